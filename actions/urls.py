@@ -3,6 +3,7 @@
 from django.urls import path
 
 from actions.board import views as board
+from actions.lists import my_updates as mine
 from actions.lists import views as lists
 from actions.pages import action, help, measures
 from actions.search import views as search
@@ -26,10 +27,13 @@ urlpatterns = [
     path("actions/<str:reference>/update/", update.update, name="action_update"),
     path("actions/<str:reference>/owner/", owners.action_owner, name="action_owner"),
     path("actions/<str:reference>/first-date/", corrections.first_due, name="action_first_due"),
+    path("actions/<str:reference>/updates/<slug:code>/undo/", corrections.undo, name="update_undo"),
     path("actions/<str:reference>/updates/<slug:code>/withdraw/", corrections.withdraw, name="update_withdraw"),
     path("actions/<str:reference>/updates/<slug:code>/blank/", corrections.blank, name="update_blank"),
     path("search/", search.search, name="search"),
     path("my-actions/", lists.my_actions, name="my_actions"),
+    path("my-actions/seen/", mine.seen, name="my_actions_seen"),
+    path("my-updates/", mine.my_updates, name="my_updates"),
     path("my-actions/no-change/", no_change.my_no_change, name="my_no_change"),
     path("help/ratings/", help.help_ratings, name="help_ratings"),
 ]

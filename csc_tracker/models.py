@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from csc_tracker.audit.entries import AuditEntry
 from csc_tracker.mail.letters import Letter
 
-__all__ = ["AuditEntry", "Count", "Email", "Session", "User"]
+__all__ = ["AuditEntry", "Count", "Draft", "Email", "Session", "User"]
 
 
 def earlier(names, day):
@@ -33,6 +33,11 @@ class User(AbstractUser):
         help_text="Names that the person had before, a line each: the first day on which it was another, and the name.",
     )  # fmt: skip
 
+    updates_seen = models.PositiveBigIntegerField(
+        null=True, editable=False,
+        help_text="The number of the last update by a colleague that the person has marked as seen.",
+    )  # fmt: skip
+
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
         permissions = [("administer", "Can load papers and use Django admin")]
@@ -52,6 +57,12 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.named(self.first_name, self.last_name, self.username)
+
+    def save(self, *args, **kwargs):
+        """What somebody had not saved goes when their account is closed."""
+        super().save(*args, **kwargs)
+        if not self.is_active:
+            self.drafts.all().delete()
 
     def clean(self):
         """An email address is nobody else's user name, so that each names one person."""
@@ -95,6 +106,26 @@ class Session(AbstractBaseSession):
         from csc_tracker.people.sessions import SessionStore
 
         return SessionStore
+
+
+class Draft(models.Model):
+    """What somebody typed into a form and has not saved yet. Nobody but they see it; pages/drafts.py says how long."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="drafts")
+    form = models.CharField(max_length=300, help_text="The address of the form, with its plan.")
+    number = models.UUIDField(
+        help_text="Of the page that it is typed on, or was carried on: another never replaces it."
+    )
+    fields = models.JSONField(help_text="The values that were typed, by the names of the fields.")
+    begun_at = models.DateTimeField()
+    kept_at = models.DateTimeField(help_text="When it was last kept.")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "form"], name="draft_once_a_form")]
+
+    def __str__(self):
+        return f"Draft of {self.person}"
 
 
 class Email(models.Model):

@@ -2,13 +2,14 @@
 
 from datetime import date
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition, SearchEntry
-from csc_tracker.models import User
+from csc_tracker.models import Draft, User
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import (
     Acceptance,
@@ -267,6 +268,9 @@ ATTEMPTS = {
     "member_question_has_words_unless_suggested": lambda: asked(words=""),
     "member_question_sent_after_it_was_recorded": lambda: asked(sent_on=LAST),
     "member_question_answered_by_somebody_once_sent": lambda: asked(sent_on=TODAY, answer="Yes.", answered_on=TODAY),
+    "draft_once_a_form": lambda: twice(
+        Draft.objects.create, person=make_user(), form="/a/", number=uuid4(), fields={}, begun_at=MOMENT, kept_at=MOMENT
+    ),
     "reminder_once_a_day": lambda: twice(reminded),
     "reminder_papers_of_a_meeting": lambda: reminded(papers_due=FIRST),
     "reminder_once_an_action": lambda: twice(

@@ -142,6 +142,23 @@ def send_after_the_end(client, person, address, **values):
     return client.post(reverse("account_login"), said, follow=True)
 
 
+def test_two_forms_that_were_sent_after_the_end_are_both_back(client, officer):
+    plan = make_plan()
+    make_priority(plan)
+    addresses = {
+        reverse("plan_commentary"): "Of the plan.",
+        reverse("priority_commentary", args=[1]): "Of one priority.",
+    }
+    client.force_login(officer)
+    run_out(client)
+    for each, words in addresses.items():
+        client.post(each, {"who": officer.pk, "words": words})
+    said = {"login": officer.username, "password": "improvement-plan"}
+    client.post(reverse("account_login"), said)
+    for each, words in addresses.items():
+        assert (each, words in client.get(each).content.decode()) == (each, True)
+
+
 @pytest.fixture
 def admin():
     return make_user(roles.ADMIN, is_staff=True)
@@ -216,7 +233,8 @@ def test_every_tick_of_a_list_is_back(rf, officer):
 
     request = rf.get("/")
     request.user = officer
-    request.session = {"saved_form": {"address": "/", "fields": {"who": [str(officer.pk)], "which": ["1", "2"]}}}
+    fields = {"who": [str(officer.pk)], "which": ["1", "2"]}
+    request.session = {"saved_forms": {"/": {"fields": fields, "ended": True}}}
     form = Ticks()
     assert restore_form(request, form)
     assert form.initial["which"] == ["1", "2"]

@@ -16,6 +16,7 @@ GROUND = {
     "csc_tracker.audit.entries",
     "csc_tracker.audit.recording",
     "csc_tracker.spreadsheets.cells",
+    "csc_tracker.pages.drafts",
     "csc_tracker.pages.form_recovery",
     "csc_tracker.database.ledgers",
     "csc_tracker.pages.folding",

@@ -55,6 +55,7 @@ def make_arguments():
     return {
         "freeze": ["meeting"], "background_job": [made.pk], "position": [position.code], "position_priority": [position.code, 1], "position_actions": [position.code],
         "position_file": [position.code, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, update.code],
+        "update_undo": [action.reference, update.code],
         "update_blank": [action.reference, update.code], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "calendar_feed": [secret], "account_reset_password_from_key": ["1", "of-nothing"], "mfa_remove_webauthn": [1],
@@ -110,6 +111,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "report_file",
             "position_file",
             "my_no_change",
+            "my_actions_seen",
             "question_mark",
             "findings_matrix",
             "calendar_feed",

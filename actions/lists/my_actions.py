@@ -12,7 +12,7 @@ from actions.models import Action, ProgressUpdate, reference
 from actions.positions.as_at import has_status
 from actions.positions.in_the_way import WITH_WHY
 from actions.positions.status import OPEN, RATED, Status
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from priorities.models import Plan, Priority
 from priorities.posts import posts_held
 
@@ -154,10 +154,9 @@ class Mine:
         return actions.as_at(self.on).filter(has_status(*_TO_DO))
 
     def elsewhere(self) -> list:
-        """Other plans in which their posts own or lead something. Two queries: so PostgreSQL knows how few they are."""
+        """Other plans in which their posts own or lead something. One query."""
         keys = [post.pk for post in self.posts]
-        priorities = [key for (key,) in _theirs_anywhere(len(keys)).rows(*keys, *keys)] if keys else []
-        return list({plan.pk: plan for plan in _OTHER_PLANS_OF.instances(priorities, self.plan.pk)}.values())
+        return _other_plans(len(keys)).instances(self.plan.pk, *keys, *keys) if keys else []
 
     def place_of(self, action, walk=""):
         """Where an action is in a walk through what there is to update; None where it is not among that.
@@ -195,24 +194,15 @@ def _theirs(posts):
 
 
 @cache
-def _theirs_anywhere(posts):
-    """The query of the priorities, of whatever plan, in which so many posts own something or which they lead."""
+def _other_plans(posts):
+    """The query of the plans, but for one, in which so many posts own or lead something."""
 
-    def build(*keys):
-        keys, again = keys[:posts], keys[posts:]
-        owned = Action.objects.filter(owner__in=keys).order_by().values_list("priority")
-        return owned.union(Priority.objects.filter(lead__in=again).order_by().values_list("pk"))
+    def build(plan, *keys):
+        owned = Action.objects.filter(owner__in=keys[:posts]).order_by().values("priority__plan")
+        led = Priority.objects.filter(lead__in=keys[posts:]).order_by().values("plan")
+        return Plan.objects.filter(Q(pk__in=owned) | Q(pk__in=led)).exclude(pk=plan)
 
-    return Prepared(build, *_stand_ins(2 * posts))
-
-
-def _other_plans_of(priorities, plan):
-    """The plans of priorities, but for one plan."""
-    theirs = Priority.objects.filter(pk__in=priorities).order_by().values("plan")
-    return Plan.objects.filter(pk__in=theirs).exclude(pk=plan)
-
-
-_OTHER_PLANS_OF = PreparedByKeys(_other_plans_of, KEYS[0])
+    return Prepared(build, KEYS[0], *_stand_ins(2 * posts))
 
 
 def _stand_ins(number):

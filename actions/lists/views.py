@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from actions.lists.colleagues import changes_by_colleagues
 from actions.lists.exports import FORMATS, export
 from actions.lists.filters import ActionFilter
 from actions.lists.my_actions import Group, actions_of, need_you
@@ -255,6 +256,7 @@ def my_actions(request):
         "can_update": page_context.on == page_context.today,
         "hidden": Hidden.fresh(request.user, 0),
         "first": next(iter(mine.keys_by_reference), None),
+        "colleagues": changes_by_colleagues(request.user, mine.posts, page_context),
         "title": f"My actions ({need_you(mine.need)})" if mine.need else "My actions",
         "need": mine.need,
         "done": mine.done,

@@ -39,15 +39,18 @@ class ProgressUpdateManager(SeenManager, models.Manager.from_queryset(UpdateQuer
 # The words that an admin may blank where they hold personal data; nothing else of a row ever changes.
 _BLANKABLE = ("words", "impact_words", "evidence_words", "evidence_url", "due_reason", "due_agreed_by")
 _BLANKING = ("blanked_on", "blanked_by", "blanked_because")
-_STRAY_WITHDRAWAL = """NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM "{table}" u WHERE u."id" = NEW."withdraws_id" AND u."action_id" = NEW."action_id"
-        AND u."withdraws_id" IS NULL)"""
+_STRAY = " OR ".join(
+    f"""(NEW."{column}" IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM "{{table}}" u WHERE u."id" = NEW."{column}" AND u."action_id" = NEW."action_id"
+        AND u."withdraws_id" IS NULL))"""
+    for column in ("withdraws_id", "corrects_id")
+)
 
 
 @ledger(
     "A progress update cannot be changed. Record another update that corrects it.",
-    stray=_STRAY_WITHDRAWAL,
-    stray_refusal="An update can withdraw only an update of its own action that is not itself a withdrawal.",
+    stray=_STRAY,
+    stray_refusal="An update can withdraw or correct only an update of its own action that is not itself a withdrawal.",
     blankable=_BLANKABLE,
     blanking=_BLANKING,
     once=("words_sha256", "seal", "signature"),
@@ -59,7 +62,7 @@ class ProgressUpdate(Exemptible):
     `impact` or due means “as before”.
     """
 
-    belongs_to = ("action", "withdraws", "confirms")
+    belongs_to = ("action", "withdraws", "confirms", "corrects")
 
     class Source(models.TextChoices):
         OFFICER = "officer", "An officer"
@@ -147,6 +150,15 @@ class ProgressUpdate(Exemptible):
         null=True,
         blank=True,
         help_text="The update that this one withdraws. It no longer counts.",
+    )
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="update that it corrects",
+        related_name="corrected_by",
+        null=True,
+        blank=True,
+        help_text="The earlier update that this one corrects. Both count, each from its own day.",
     )
     submission = models.UUIDField(verbose_name="number of the form", unique=True, null=True, blank=True, editable=False)
     words_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="Of its words; stays.")
@@ -252,12 +264,16 @@ class ProgressUpdate(Exemptible):
         return _sha256([getattr(self, name) for name in _BLANKABLE])
 
     def make_seal(self, before: str) -> str:
-        """The seal that it should have, behind that of the update before it: 64 hexadecimal digits."""
-        return _sha256([before, *(_as_text(field, getattr(self, field.attname)) for field in self._sealed_fields())])
+        """The seal that it should have, behind that of the update before it: 64 hexadecimal digits.
+
+        What it corrects is in it only where it corrects something, so that seals from before that was recorded hold.
+        """
+        sealed = [before, *(_as_text(field, getattr(self, field.attname)) for field in self._sealed_fields())]
+        return _sha256(sealed if self.corrects_id is None else [*sealed, str(self.corrects_id)])
 
     @classmethod
     def _sealed_fields(cls):
-        left_out = {"id", "seal", "signature", "exemption", *_BLANKABLE, *_BLANKING}
+        left_out = {"id", "seal", "signature", "exemption", "corrects", *_BLANKABLE, *_BLANKING}
         return [field for field in cls._meta.concrete_fields if field.name not in left_out]
 
     def natural_key(self):

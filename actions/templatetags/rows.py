@@ -21,6 +21,12 @@ def rows(context, table):
     return html("\n".join(_row(context, row, draw(context, table, row)) for row in table.rows_shown()))
 
 
+@register.simple_tag
+def correct_address(form, update):
+    """The address of the form of an action's update, at which one corrects this update of one's own."""
+    return f"{form}{'&' if '?' in form else '?'}corrects={update.code}"
+
+
 @register.simple_tag(takes_context=True)
 def my_rows(context, rows, group):
     """The rows of a group of one's own actions: a box to select it, what was last said, and its two buttons."""

@@ -1,19 +1,24 @@
-"""The pages that correct what was recorded: withdrawing an update, removing its words, correcting a first date."""
+"""The pages that correct what was recorded: undoing or withdrawing an update, removing its words, a first date."""
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
+from actions.positions.facts import facts_on, not_withdrawn
+from actions.positions.status import status_with_reason
 from actions.updating import corrections
 from actions.updating.forms import FirstDueForm, ReasonForm
-from actions.updating.history import Entry
+from actions.updating.history import Entry, entries, recorded_updates
+from actions.updating.updates import Effect
 from csc_tracker.database.writing import answered_in_one_transaction
-from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
+from csc_tracker.pages.form_recovery import discard_form, restore_form, say_restored
 
 
 def _get_update(action, code):
@@ -24,11 +29,11 @@ def _get_update(action, code):
     return update
 
 
-def _correction_page(request, page_context, action, form, *, heading, words, update, done, save):
-    """The one page of all three: what is corrected, the reason, and the save; a refusal shows over the form."""
+def _correction_page(request, page_context, action, form, *, heading, words, update, done, save, **more):
+    """The one page of all: what is corrected, the reason, and the save; a refusal shows over the form."""
     back = page_context.address(reverse("action", args=[action.reference]))
     if restore_form(request, form):
-        messages.info(request, RESTORED)
+        say_restored(request)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
@@ -46,6 +51,7 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
         "words": words,
         "entry": update and Entry(update),
         "back": back,
+        **more,
     }
     return render(request, "actions/correction.html", context, status=422 if form.errors else 200)
 
@@ -72,6 +78,50 @@ def withdraw(request, reference, code):
         done="The update has been withdrawn.",
         words="It will appear only in the history, marked as withdrawn, and will not be counted.",
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
+def undo(request, reference, code):
+    """Take back one's own update within ten minutes; the page says what the action is then, or why it cannot be."""
+    page_context = read_page_context(request)
+    action = get_action(page_context, reference)
+    update = _get_update(action, code)
+    updates = recorded_updates(action)
+    withdrawal = next(
+        (each for each in updates if each.withdraws_id == update.pk and each.by_id == request.user.pk), None
+    )
+    refusal = "" if withdrawal else corrections.why_not_undone(update, updates, request.user, timezone.now())
+    entry = next(each for each in entries(updates) if each.update.pk == update.pk)
+    return _correction_page(
+        request,
+        page_context,
+        action,
+        forms.Form(request.POST if request.method == "POST" else None),
+        update=update,
+        save=lambda answers: corrections.undo(update, by=request.user),
+        heading=f"Undo your update of {action.reference}" if not refusal else "This update cannot be undone",
+        done=f"Your update of {action.reference} has been undone.",
+        words=refusal
+        or "It will not be counted any more. It stays in the history, marked as withdrawn, so that nobody "
+        "wonders where it went.",
+        refused=bool(refusal),
+        button="Undo it",
+        changes=[] if refusal or withdrawal else _undone_in_words(action, update, updates, page_context),
+        can_correct=bool(refusal) and entry.stays_open and update.by_id == request.user.pk,
+    )
+
+
+def _undone_in_words(action, update, updates, page_context):
+    """What undoing an update changes of its action today, a line each."""
+    today, interval = page_context.today, page_context.plan.update_interval_days
+    gone = {each.pk for each in corrections.undone_with(update, updates)}
+    before = facts_on(updates, today)
+    after = facts_on([each for each in not_withdrawn(updates) if each.pk not in gone and not each.withdraws_id], today)
+    if after is None:
+        return ["Nothing is reported of the action any more"]
+    shown = status_with_reason(before, today, interval), status_with_reason(after, today, interval)
+    return Effect(before, after, *shown, says_something=True).in_words() if before else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

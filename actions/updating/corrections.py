@@ -1,20 +1,25 @@
-"""Corrections of what was recorded: withdrawing an update, removing its words, correcting a first date."""
+"""Corrections of what was recorded: undoing or withdrawing an update, removing its words, correcting a first date."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.models import Action, DueBasis, ProgressUpdate
+from actions.models import Action, DueBasis, FrozenPosition, ProgressUpdate
 from actions.periods.period import Period
 from actions.positions.facts import first_due, not_withdrawn
 from actions.positions.recording import rebuild_positions, record_update
-from actions.updating.history import recorded_updates
+from actions.updating.history import UNDO_FOR, Entry, recorded_updates
+from actions.updating.updates import impact_apart
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
 from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
+from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
+
+UNDONE = "Taken back by who recorded it, within ten minutes."
 
 
 @writing()
@@ -85,6 +90,59 @@ def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdat
             withdraws=update,
         )
     )
+
+
+def why_not_undone(update: ProgressUpdate, updates: Iterable[ProgressUpdate], by: User, now: datetime) -> str:
+    """Why this person cannot take an update back at the moment `now`, in a sentence; empty where they can.
+
+    `updates` are all of its action. What was recorded after it was said by somebody who had it before them, and what a
+    committee was shown never changes: both stay true only if it stays.
+    """
+    if update.by_id != by.pk or not Entry(update).can_be_corrected:
+        return "Only who recorded an update can undo it."
+    updates = list(updates)
+    withdrawn = {each.withdraws_id for each in updates}
+    if update.pk in withdrawn:
+        return "It has already been withdrawn. It is in the history and is not counted."
+    if now - update.recorded_at > UNDO_FOR:
+        return "An update can be undone for ten minutes after it was saved. They are over."
+    later = [
+        each
+        for each in updates
+        if each.sequence > update.sequence and not each.withdraws_id and each.pk not in withdrawn
+    ]
+    if later:
+        who = "You have" if later[-1].by_id == by.pk else f"{later[-1].by or 'A paper'} has"
+        return f"{who} updated this action since. Without your update, what was said since may not be true any more."
+    plan = update.action.priority.plan_id
+    frozen = FrozenPosition.editions.filter(plan=plan, last_sequence__gte=update.sequence).order_by("on").first()
+    if frozen:
+        return f"The position on {in_words(frozen.on)} was frozen with it for the {frozen.reported_to}."
+    return ""
+
+
+def undone_with(update: ProgressUpdate, updates: Iterable[ProgressUpdate]) -> list[ProgressUpdate]:
+    """The updates that go when this one is taken back: it, and the impact that was stated together with a sign-off."""
+    apart = impact_apart(update, updates)
+    return [update, apart] if apart else [update]
+
+
+@writing()
+def undo(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
+    """Withdraw one's own update within ten minutes of saving it, and return the withdrawal.
+
+    ValidationError with a sentence where `why_not_undone` has one. Sent twice, it is done once.
+    """
+    locked(Action.objects, update.action_id)
+    updates = list(ProgressUpdate.objects.filter(action=update.action_id))
+    for each in updates:
+        if each.withdraws_id == update.pk and each.by_id == by.pk:
+            return each
+    if refusal := why_not_undone(update, updates, by, timezone.now()):
+        raise ValidationError(refusal)
+    withdrawals = [withdraw(each, by=by, because=UNDONE) for each in undone_with(update, updates)]
+    record_act(Act.UPDATE_UNDONE, by=by, about=update)
+    return withdrawals[0]
 
 
 @writing()

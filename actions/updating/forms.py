@@ -83,11 +83,22 @@ class UpdateForm(Hidden):
     """The first page of an update: where the action is, whether it will be done in time, what has happened."""
 
     stage = forms.ChoiceField(
-        label="Where is it?", widget=forms.RadioSelect, error_messages={"required": "Say where the action is."}
+        label="Where is it?",
+        help_text="If it is done, the next page asks what shows that.",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say where the action is."},
     )
     rating = forms.ChoiceField(label="Will it be done in time?", widget=forms.RadioSelect, required=False)
-    words = Words(label="What has happened since?", help_text="Leave it empty if there is nothing to add.")
-    new_date = forms.BooleanField(label="It needs a new date", required=False)
+    words = Words(
+        label="What has happened since?",
+        help_text="At risk and off track need words on what is in the way and what is being done about it. "
+        "Another stage or rating than before needs a reason.",
+    )
+    new_date = forms.BooleanField(
+        label="It needs a new date",
+        help_text="The next page asks for the date, why it moves and who agreed.",
+        required=False,
+    )
     earlier_day = forms.BooleanField(label="This is about an earlier day", required=False)
 
     RATINGS = {
@@ -113,6 +124,7 @@ class UpdateForm(Hidden):
             rating.label = f"If it is not done after all: {lowered(rating.label)}"
         if not (facts and facts.due_basis == DueBasis.OWN):
             self.fields["new_date"].label = "It needs its own date"
+            self.fields["new_date"].help_text = "The next page asks for the date."
         for name in ("stage", "rating"):
             self.fields[name].error_messages["invalid_choice"] = "Choose one of the answers in the list."
 

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import takewhile
+
+from django.utils import timezone
 
 from actions.models import Action, DueBasis, ProgressUpdate
 from actions.positions.facts import facts_on, not_withdrawn
 from csc_tracker.pages.wording import in_words, spoken_by
+
+# For so long after it was saved, who recorded an update can undo it.
+UNDO_FOR = timedelta(minutes=10)
 
 
 def recorded_updates(action: Action) -> list[ProgressUpdate]:
@@ -29,11 +34,16 @@ def run_of_no_change(updates: Iterable[ProgressUpdate]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One update as a history shows it, with the one that withdrew it, and the due date that it moved, where known."""
+    """One update as a history shows it, with the one that withdrew it, and the due date that it moved, where known.
+
+    `corrects` is the update that it corrects, and `corrected_by` are those that correct it, withdrawn ones left out.
+    """
 
     update: ProgressUpdate
     withdrawn_through: ProgressUpdate | None = None
     due_before: date | None = None
+    corrects: ProgressUpdate | None = None
+    corrected_by: tuple[ProgressUpdate, ...] = ()
 
     @property
     def in_time(self):
@@ -83,6 +93,16 @@ class Entry:
         return self.update.source == ProgressUpdate.Source.OFFICER and not self.update.withdraws_id
 
     @property
+    def may_be_undone(self):
+        """Whether its ten minutes are not over yet; that nothing else speaks against it, its own page sees to."""
+        return self.stays_open and timezone.now() - self.update.recorded_at <= UNDO_FOR
+
+    @property
+    def stays_open(self):
+        """Whether who recorded it can correct it: an officer's update that was not withdrawn."""
+        return self.can_be_corrected and not self.withdrawn_through
+
+    @property
     def last_update(self):
         """“Last update: 3 May 2020, Ann Other.”: as the last one, with who reported it where that is recorded."""
         update = self.update
@@ -94,7 +114,17 @@ def entries(updates: Iterable[ProgressUpdate]) -> list[Entry]:
     """The updates of one action, which are all that are known of it, as its history shows them, in their order."""
     known = list(updates)
     withdrawn = {update.withdraws_id: update for update in known if update.withdraws_id}
-    return [Entry(update, withdrawn.get(update.pk), _due_before(update, known)) for update in known]
+    by_key = {update.pk: update for update in known}
+    return [
+        Entry(
+            update,
+            withdrawn.get(update.pk),
+            _due_before(update, known),
+            by_key.get(update.corrects_id or 0),
+            tuple(each for each in known if each.corrects_id == update.pk and each.pk not in withdrawn),
+        )
+        for update in known
+    ]
 
 
 def _due_before(update, known):

@@ -15,7 +15,8 @@ from actions.updating.impact import state_impact
 from actions.updating.statements import EARLIER_SHOWN, statements_of_priority
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.database.writing import answered_in_one_transaction
-from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
+from csc_tracker.pages.drafts import is_draft_sent
+from csc_tracker.pages.form_recovery import answer_draft, discard_form, restore_form, say_restored
 from priorities.commentary import comment
 from priorities.models import Commentary
 from priorities.posts import acting_post
@@ -39,6 +40,8 @@ def _statement(request, page_context, form, *, heading, hint, back, save, done, 
 
     Nothing typed is lost, not even when the session runs out. A statement is about today, so `back` is of today.
     """
+    if is_draft_sent(request):
+        return answer_draft(request)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
@@ -58,7 +61,7 @@ def _form(request, form_class):
         return form_class(request.POST)
     form = form_class(initial={"who": request.user.pk})
     if restore_form(request, form):
-        messages.info(request, RESTORED)
+        say_restored(request)
     return form
 
 

@@ -255,10 +255,10 @@ def record(
     )
 
 
-def record_locked(action, answers, *, by, held, today, seen, submission=None):
+def record_locked(action, answers, *, by, held, today, seen, submission=None, corrects=None):
     """The same in a transaction that has locked the action and then read its updates.
 
-    `held` are the posts that the officer holds today.
+    `held` are the posts that the officer holds today; `corrects` is the update of theirs that this one corrects.
     """
     updates, plan = recorded_updates(action), action.priority.plan
     sent = saved_from(updates, submission, by)
@@ -267,9 +267,11 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
     if meanwhile := saved_since(updates, seen, sent):
         raise SavedMeanwhile(meanwhile)
     frozen = last_frozen(plan)
-    stood_against = problems(action, updates, answers, today, frozen, sent[-1] if sent else None)
+    stood_against = problems(action, updates, answers, today, frozen, sent[-1] if sent else corrects)
     if stood_against:
         raise ValidationError(stood_against)
+    if corrects and (refusal := _no_correction(corrects, answers, action, updates, by)):
+        raise ValidationError({"words": refusal})
     before = facts_on(updates, answers.effective_date)
     if answers.stage and answers.stage not in stages_open_to(action, before, updates, by, answers.effective_date):
         raise ValidationError(
@@ -281,10 +283,27 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
         acting_post(by, plan.council, today, action.owner, action.priority.lead, about=action, held=held),
     )
     update.recorded_at = timezone.now()
+    update.corrects = corrects
     update.submission = submission and _number(submission, len(sent))
     if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
         updates += _confirm(update, reported_done(updates, answers.effective_date), frozen)
     return record_update(update, earlier=updates)
+
+
+def can_correct(update: ProgressUpdate, updates: Iterable[ProgressUpdate], by: User) -> bool:
+    """Whether an update, one of these of its action, is this person's own to correct."""
+    withdrawn = any(each.withdraws_id == update.pk for each in updates)
+    own = update.source == ProgressUpdate.Source.OFFICER and update.by_id == by.pk
+    return own and not update.withdraws_id and not withdrawn
+
+
+def _no_correction(corrects, answers, action, updates, by):
+    """Why these answers do not correct an update, in a sentence; empty where they do."""
+    if not can_correct(corrects, updates, by):
+        return "The update that you are correcting has been withdrawn. Record a new update instead."
+    if says_the_same(corrects, answers, action, updates):
+        return "This says the same as the update that you are correcting. Change what was wrong in it."
+    return ""
 
 
 def _number(submission, before):
@@ -309,14 +328,14 @@ def saved_since(
 ) -> list[ProgressUpdate]:
     """The updates that were recorded after `seen`, the last sequence that a form knew, but for those saved from it."""
     updates = list(updates)
-    of_the_form = {each.pk for update in own for each in (update, _impact_apart(update, updates)) if each}
+    of_the_form = {each.pk for update in own for each in (update, impact_apart(update, updates)) if each}
     return [update for update in updates if update.sequence > seen and update.pk not in of_the_form]
 
 
 def known_before(saved: ProgressUpdate, updates: Iterable[ProgressUpdate]) -> list[ProgressUpdate]:
     """The updates that were there when `saved`, one of them, was saved."""
     updates = list(updates)
-    first = _impact_apart(saved, updates) or saved
+    first = impact_apart(saved, updates) or saved
     return [update for update in updates if update.sequence < first.sequence]
 
 
@@ -330,7 +349,7 @@ def says_the_same(saved: ProgressUpdate, answers: Answers, action: Action, updat
     if any(update.withdraws_id == saved.pk for update in updates):
         return False
     expected = draft(action, answers, facts_on(known_before(saved, updates), answers.effective_date))
-    apart = _impact_apart(saved, updates)
+    apart = impact_apart(saved, updates)
     of_the_impact = dict.fromkeys(("impact", "impact_words"), apart or saved)
     left_out = {
         *(ProgressUpdate.BLANKABLE if saved.blanked_on else ()),
@@ -343,7 +362,7 @@ def says_the_same(saved: ProgressUpdate, answers: Answers, action: Action, updat
     )
 
 
-def _impact_apart(saved, updates):
+def impact_apart(saved: ProgressUpdate, updates: Iterable[ProgressUpdate]) -> ProgressUpdate | None:
     """The update in which the impact of a sign-off was recorded, just before it (see `_confirm`); None without one."""
     if not saved.confirms_id:
         return None

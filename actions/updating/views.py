@@ -4,17 +4,19 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from actions.lists.my_actions import actions_of
 from actions.models import ProgressUpdate
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
-from actions.positions.facts import facts_on
+from actions.positions.facts import facts_on, not_withdrawn
+from actions.positions.frozen import last_frozen
 from actions.positions.in_the_way import WITH_WHY, in_the_way_of
 from actions.positions.status import OPEN_STAGES, status_of, status_with_reason
 from actions.updating import updates
@@ -22,7 +24,8 @@ from actions.updating.forms import DetailsForm, Hidden, NoChangeForm, UpdateForm
 from actions.updating.history import Entry, recorded_updates, run_of_no_change
 from csc_tracker.database.writing import writing
 from csc_tracker.pages.characters import clean
-from csc_tracker.pages.form_recovery import RESTORED, discard_form, saved_fields
+from csc_tracker.pages.drafts import is_draft_sent
+from csc_tracker.pages.form_recovery import answer_draft, discard_form, saved_fields, say_restored
 from csc_tracker.pages.wording import count_of
 
 
@@ -32,6 +35,8 @@ def update(request, reference):
 
     A form that is sent is handled in one transaction that locks the action: it is read once, and nobody saves between.
     """
+    if is_draft_sent(request):
+        return _UpdateRequest(request, reference, lock=False).keep_draft()
     if request.method != "POST":
         return _UpdateRequest(request, reference, lock=False).open()
     with writing():
@@ -56,16 +61,28 @@ class _UpdateRequest:
         self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
         self.mine = actions_of(request.user, self.page_context.plan, self.today)
         self.meanwhile, self.sent = [], []
+        self.corrects = self._find_corrected()
+
+    def _find_corrected(self):
+        """The update of the officer's own that the address says is corrected; None where it names none.
+
+        A 404 with a sentence where it is not theirs to correct.
+        """
+        code = self.request.GET.get("corrects", "")
+        update = next((update for update in self.history if code and update.code == code), None)
+        if code and not (update and updates.can_correct(update, self.history, self.request.user)):
+            raise Http404(f"You have no update of {self.action.reference} here that can be corrected. See its history.")
+        return update
 
     def open(self):
         """The first page, empty; after a session that ran out, the page that was being filled in, as it was."""
         saved = saved_fields(self.request)
         if saved is None:
-            return self._first_page(self._new_form())
+            return self._first_page(self._new_form(), more=self._corrected_details())
         data = QueryDict(mutable=True)
         for name, values in saved.items():
             data.setlist(name, values)
-        messages.info(self.request, RESTORED)
+        say_restored(self.request)
         hidden = Hidden(data)
         if not hidden.is_valid():
             return self._first_page(self._new_form())
@@ -79,6 +96,10 @@ class _UpdateRequest:
         details = self._details_form(first.cleaned_data, data)
         details.is_valid()
         return self._second_page(first, details)
+
+    def keep_draft(self):
+        """Keep what is typed, or throw it away: whoever comes so far may open the form."""
+        return answer_draft(self.request)
 
     def receive(self):
         """The answer to a form that was sent: the next page, the same page with what is wrong, or the save."""
@@ -113,6 +134,32 @@ class _UpdateRequest:
         """Whether colleagues saved updates after `seen`, the last sequence that the form knew; they are then shown."""
         self.meanwhile = updates.saved_since(self.history, seen, self.sent)
         return bool(self.meanwhile)
+
+    def _corrected_details(self):
+        """What the update that is corrected says of the second page's questions: [(name, value), …]."""
+        if not (said := self.corrects):
+            return []
+        apart = updates.impact_apart(said, self.history)
+        values = {
+            "day": said.effective_date.isoformat() if self._corrects_an_earlier_day else "",
+            "due": said.due_words if said.due_change in _GIVES_A_DATE else "",
+            "due_reason": said.due_reason,
+            "due_agreed_by": said.due_agreed_by,
+            "evidence_words": said.evidence_words,
+            "evidence_url": said.evidence_url,
+            "impact": (apart or said).impact,
+            "impact_words": (apart or said).impact_words,
+        }
+        return [(name, value) for name, value in values.items() if value]
+
+    @cached_property
+    def _corrects_an_earlier_day(self):
+        """Whether the correction can be about the day of what it corrects, and that is not today.
+
+        A day before the last frozen position takes none any more: the correction is then about today.
+        """
+        day, frozen = self.corrects.effective_date, last_frozen(self.page_context.plan)
+        return day != self.today and not updates.too_early_for_what_was_reported(frozen, day)
 
     def _has_answers(self, data, facts):
         """Whether a rating or another stage was chosen before “No change” was pressed: it then goes on to the second
@@ -149,7 +196,7 @@ class _UpdateRequest:
 
     @property
     def _can_repeat(self):
-        return self.facts is not None and self.facts.stage in OPEN_STAGES
+        return self.facts is not None and self.facts.stage in OPEN_STAGES and not self.corrects
 
     def _confirm_no_change(self, data, seen, submission):
         """Save that the stage and the rating still hold, once what is late, off track or at risk has a word on what is
@@ -194,6 +241,15 @@ class _UpdateRequest:
         initial = Hidden.fresh(self.request.user, len(self.history))
         if self.facts:
             initial["stage"] = self.facts.stage
+        if said := self.corrects:
+            then = facts_on([each for each in self.history if each.sequence <= said.sequence], said.effective_date)
+            initial |= {
+                "stage": said.stage or (then.stage if then else ""),
+                "rating": said.rating,
+                "words": said.words,
+                "new_date": said.due_change in _GIVES_A_DATE,
+                "earlier_day": self._corrects_an_earlier_day,
+            }
         return self._first_form(initial=initial)
 
     def _details_form(self, first_answers, data=None, history=None):
@@ -227,25 +283,32 @@ class _UpdateRequest:
             "shown": (shown := status_with_reason(self.facts, self.today, self.interval)),
             "in_the_way": in_the_way_of(self.facts, shown.state, self.history),
             "form": form,
+            "last_said": self._last_said(),
             "latest": Entry(self.history[-1]) if self.history else None,
             "place": self.place,
             "meanwhile": [Entry(update) for update in self.meanwhile],
             "running": run_of_no_change(self.history),
             "can_repeat": self._can_repeat,
+            "corrects": Entry(self.corrects) if self.corrects else None,
             "path": self._address("action_update"),
         }
         return render(self.request, template, context, status=422 if form.is_bound and form.errors else 200)
 
+    def _last_said(self):
+        """The update with the last words, as its history shows it; None where nobody said any."""
+        said = [each for each in not_withdrawn(self.history) if each.words and not each.withdraws_id]
+        return Entry(max(said, key=lambda each: (each.effective_date, each.sequence))) if said else None
+
     @cached_property
     def place(self):
-        """Where the action stands among the officer's own: see `Mine.place_of`."""
-        return self.mine.place_of(self.action, self.request.GET.get("walk", ""))
+        """Where the action stands among the officer's own: see `Mine.place_of`; None where they correct an update."""
+        return None if self.corrects else self.mine.place_of(self.action, self.request.GET.get("walk", ""))
 
     # The save
 
     def _save(self, answers, seen, submission):
         """Record the answers; then the action's page, or the next of the officer's own."""
-        updates.record_locked(
+        saved = updates.record_locked(
             self.action,
             answers,
             by=self.request.user,
@@ -253,26 +316,40 @@ class _UpdateRequest:
             today=self.today,
             seen=seen,
             submission=submission,
+            corrects=self.corrects,
         )
         discard_form(self.request)
-        return HttpResponseRedirect(self._onward())
+        return HttpResponseRedirect(self._onward(saved))
 
-    def _onward(self):
+    def _onward(self, update):
         """Where a save leads: the next of the officer's own where they walk through them, else the action's page."""
-        saved = f"{self.action.reference} has been updated."
+        undo = self.page_context.address(reverse("update_undo", args=[self.action.reference, update.code]))
+        saved = format_html(
+            '{0} has been updated. <a href="{1}">Undo<span class="vh"> the update of {0}</span></a> (for ten minutes).',
+            self.action.reference,
+            undo,
+        )
         if "save_next" not in self.request.POST or not self.place:
             messages.success(self.request, saved)
             return self._address("action")
         if self.place.after:
             messages.success(self.request, saved)
             return self._address("action_update", self.place.after)
-        messages.success(self.request, f"{saved} That was the last of your {count_of(self.place.of, 'action')}.")
+        messages.success(
+            self.request, format_html("{} {}", saved, f"That was the last of your {count_of(self.place.of, 'action')}.")
+        )
         return self.page_context.address(reverse("my_actions"))
 
     def _address(self, name, reference=None):
         """The address of a page of this action, or of the one with this reference; of a form with the walk it is in."""
-        walk = {"walk": self.place.walk} if name == "action_update" and self.place else {}
-        return self.page_context.address(reverse(name, args=[reference or self.action.reference]), **walk)
+        more = {"walk": self.place.walk} if name == "action_update" and self.place else {}
+        if name == "action_update" and self.corrects:
+            more["corrects"] = self.corrects.code
+        return self.page_context.address(reverse(name, args=[reference or self.action.reference]), **more)
+
+
+# The changes of a due date that the form makes.
+_GIVES_A_DATE = (ProgressUpdate.DueChange.SET, ProgressUpdate.DueChange.MOVED)
 
 
 def _second_answers(data):

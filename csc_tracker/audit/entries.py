@@ -37,6 +37,7 @@ class Act(models.TextChoices):
     ACCEPTED = "accepted", "Saved what was read in a paper to the plan"
     UNDONE = "undone", "Took back what was saved of a paper"
     WORDS_REMOVED = "words removed", "Removed the words of an update"
+    UPDATE_UNDONE = "update undone", "Took back their own update"
     FROZEN = "frozen", "Froze a position"
     RECALLED = "recalled", "Recalled a frozen position"
     CLOSED = "closed", "Closed an open paper as exempt"

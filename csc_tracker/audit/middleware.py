@@ -18,7 +18,8 @@ class AuditMiddleware:
     def __call__(self, request):
         with acting_as(lambda: request.user):
             response = self.get_response(request)
-            if response.status_code // 100 != 3 and request.method != "HEAD":
+            shows = response.status_code // 100 != 3 and not getattr(response, "shows_nothing", False)
+            if shows and request.method != "HEAD":
                 _record(request, _file_in(response))
         return response
 

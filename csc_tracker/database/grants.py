@@ -17,11 +17,12 @@ _READ_ONLY = {
     "django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
     "csc_tracker_user_user_permissions",
 }  # fmt: skip
-# Our own tables from which rows are deleted: sessions and counts that are over, what is made again from other rows, and
-# questions that a member takes back before anybody else has read them. What people record is never deleted else.
+# Our own tables from which rows are deleted: sessions and counts that are over, what is made again from other rows,
+# drafts, and questions that a member takes back before anybody else has read them. What people record is never deleted
+# else.
 _DELETED = {
-    "csc_tracker_count", "csc_tracker_session", "actions_actionposition", "actions_searchchange", "actions_searchentry",
-    "actions_searchword", "inspections_memberquestion", "inspections_proposal",
+    "csc_tracker_count", "csc_tracker_draft", "csc_tracker_session", "actions_actionposition", "actions_searchchange",
+    "actions_searchentry", "actions_searchword", "inspections_memberquestion", "inspections_proposal",
 }  # fmt: skip
 # Into which spreadsheets are imported: that sets the numbers of new rows behind the last.
 IMPORTED = {"actions_action", "inspections_finding", "inspections_resolution"}

@@ -14,9 +14,17 @@ NAVIGATION = (
     (
         "Actions",
         "actions",
-        ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
+        (
+            "action",
+            "action_update",
+            "action_owner",
+            "action_first_due",
+            "update_undo",
+            "update_withdraw",
+            "update_blank",
+        ),
     ),
-    ("My actions", "my_actions", ("my_no_change",)),
+    ("My actions", "my_actions", ("my_no_change", "my_actions_seen", "my_updates")),
     ("Chase", "chase", ("chase_remind",)),
     ("Measures", "measures", ()),
     (

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from csc_tracker.models import Session, User
+from csc_tracker.pages.drafts import remove_old
 
 SIGNED_IN_AT = "signed_in_at"  # seconds since 1970, in a session's data
 _SEEN_EVERY = timedelta(minutes=1)  # so often it is written that a session is used
@@ -49,6 +50,16 @@ class SessionStore(db.SessionStore):
     @classmethod
     def get_model_class(cls):
         return Session
+
+    @classmethod
+    def clear_expired(cls):
+        """What `clearsessions` does: sessions that have run out, and drafts that nobody came back to."""
+        super().clear_expired()
+        remove_old()
+
+    @classmethod
+    async def aclear_expired(cls):
+        await sync_to_async(cls.clear_expired)()
 
     def load(self):
         data, expires, seen, person = _read(self.session_key)

@@ -509,8 +509,9 @@ QUERIES = {
     "/actions/": 5,
     "/actions/?sort=status&status=on_track&q=thing": 5,
     "/actions/P1.01/": 8,
-    "/actions/P1.01/update/": 6,
+    "/actions/P1.01/update/": 7,
     "/my-actions/": 10,
+    "/my-updates/": 5,
     "/search/": 2,
 }
 

@@ -54,6 +54,19 @@ def said(response, **kwargs):
     return hidden(response) | values | kwargs
 
 
+def test_the_first_page_says_what_it_needs_and_what_was_last_said(page, officer, action):
+    make_update(action, by=officer, rating="on_track", words="The rota is agreed.")
+    make_update(action, by=officer, impact="some")
+    html = page.get(address(action)).content.decode()
+    assert "What was last said" in html
+    assert "The rota is agreed." in html
+    assert "At risk and off track need words on what is in the way and what is being done about it." in html
+    assert "The next page asks for the date, why it moves and who agreed." in html
+    assert "eave it empty" not in html
+    make_update(action, by=officer, rating="off_track", words="No supplier.")
+    assert page.get(address(action)).content.decode().count("No supplier.") == 1  # beside the status
+
+
 def test_the_second_page_shows_what_will_change_and_the_save_shows_in_the_history(page, action):
     first = page.get(address(action))
     check = page.post(address(action), said(first))

@@ -96,7 +96,7 @@ def _send_empty(button, exact=False):
 
 def _send_too_many_words(page):
     page.get_by_label("Commentary").fill("Two foster families have said yes and a third has not. " * 14)
-    _send_empty("Save")(page)
+    _send_empty("Save", exact=True)(page)
 
 
 def _open_every_fold(page):
@@ -145,15 +145,15 @@ PAGES = [
     Page("priority of an officer", "/priorities/3/", "officer"),
     Page("priority of the practice plan", f"/priorities/1/{PRACTICE}"),
     Page("lead of a priority", "/priorities/3/lead/", "officer"),
-    Page("lead of a priority with errors", "/priorities/3/lead/", "officer", _send_empty("Save")),
+    Page("lead of a priority with errors", "/priorities/3/lead/", "officer", _send_empty("Save", exact=True)),
     Page("priority with measures and a chart", "/priorities/2/?plan=practice"),
     Page("priority with measures of later papers", "/priorities/9/?on=2023-01-31", steps=_open_every_fold),
     Page("commentary on the plan", "/commentary/", "officer"),
-    Page("commentary on the plan with errors", "/commentary/", "officer", _send_empty("Save")),
+    Page("commentary on the plan with errors", "/commentary/", "officer", _send_empty("Save", exact=True)),
     Page("commentary on a priority", "/priorities/3/commentary/", "officer"),
     Page("commentary with too many words", "/priorities/3/commentary/", "officer", _send_too_many_words),
     Page("impact of a priority", "/priorities/3/impact/", "officer"),
-    Page("impact of a priority with errors", "/priorities/3/impact/", "officer", _send_empty("Save")),
+    Page("impact of a priority with errors", "/priorities/3/impact/", "officer", _send_empty("Save", exact=True)),
     Page("actions", "/actions/"),
     Page("actions with filters open", "/actions/?status=not_rated&rows=50", steps=_open_every_fold),
     Page("actions sorted", "/actions/?sort=-due&page=2"),
@@ -173,18 +173,26 @@ PAGES = [
     Page("action in the past", "/actions/P3.06/?on=2019-10-16", steps=_open_every_fold),
     Page("action of the practice plan", f"/actions/P1.01/{PRACTICE}", "officer"),
     Page("owner of an action", "/actions/P3.06/owner/", "officer"),
-    Page("owner of an action with errors", "/actions/P3.06/owner/", "officer", _send_empty("Save")),
+    Page("owner of an action with errors", "/actions/P3.06/owner/", "officer", _send_empty("Save", exact=True)),
     Page("update", "/actions/P3.06/update/", "officer"),
     Page("update with errors", "/actions/P3.06/update/", "officer", _continue_empty),
     Page("update, the check", "/actions/P3.06/update/", "officer", _go_on("Yes, on track")),
     Page("update, the check of a completion", "/actions/P3.06/update/", "officer", _report_complete),
     Page("update, the check with errors", "/actions/P3.06/update/", "officer", _save_with_errors),
     Page("update that was not protected", "/actions/P3.06/update/", "officer", _send_without_protection),
+    Page("undoing an update that is too old for it", f"/actions/P1.02/updates/latest/undo/{PRACTICE}", "programme"),
     Page("withdrawing an update", f"/actions/P1.02/updates/latest/withdraw/{PRACTICE}", "programme"),
-    Page("removing words with errors", f"/actions/P1.02/updates/latest/blank/{PRACTICE}", "admin", _send_empty("Save")),
-    Page("first date with errors", "/actions/P3.06/first-date/", "admin", _send_empty("Save")),
+    Page(
+        "removing words with errors",
+        f"/actions/P1.02/updates/latest/blank/{PRACTICE}",
+        "admin",
+        _send_empty("Save", exact=True),
+    ),
+    Page("first date with errors", "/actions/P3.06/first-date/", "admin", _send_empty("Save", exact=True)),
     Page("my actions without a post", "/my-actions/", "admin"),
     Page("my actions", f"/my-actions/{PRACTICE}", "officer"),
+    Page("my updates", "/my-updates/", "officer"),
+    Page("my updates of the practice plan", f"/my-updates/{PRACTICE}", "programme"),
     Page("no change to several", f"/my-actions/{PRACTICE}", "officer", _select_all),
     Page("no change to several with errors", f"/my-actions/{PRACTICE}", "officer", _save_several_empty),
     Page("no change to what is late", f"/actions/P1.03/update/{PRACTICE}", "officer", _no_change),
@@ -299,6 +307,7 @@ NO_PAGE = {
     "briefing_file": "the briefing as PDF, Word or Excel, each with tests of its own",
     "report_file": "the paper's own file, as it was published",
     "position_file": "the file as it was issued",
+    "my_actions_seen": "a button's target that leads to my actions",
     "my_no_change": "above, as “no change to several”: its form comes from “my actions”",
     "question_mark": "a button's target that leads to the briefing",
     "question_remove": "seen in the story of a member's questions",

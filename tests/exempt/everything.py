@@ -119,7 +119,9 @@ _NOT_OPENED = re.compile(
     r"^/(sign-out|account/second-step/(app|passkey)|static|admin/logout|admin/jsi18n|admin/password_change)"
 )
 # What differs from one answer to the next without saying anything.
-_CHANGING = re.compile(r'Audit seal [0-9a-f]{32}|nonce="[^"]*"|name="(?:csrfmiddlewaretoken|submission)" value="[^"]*"')
+_CHANGING = re.compile(
+    r'Audit seal [0-9a-f]{32}|nonce="[^"]*"|name="(?:csrfmiddlewaretoken|draft|submission)" value="[^"]*"'
+)
 _LINK = re.compile(r'(?:href|action)="([^"]+)"')
 
 

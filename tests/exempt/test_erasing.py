@@ -1,6 +1,7 @@
 """Erasing what was wrongly loaded: its words and bytes are nowhere in the database any more, and a tombstone is left."""
 
 import hashlib
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from csc_tracker.audit.checking import faults_in_ledger
 from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
 from csc_tracker.audit.recording import record_act
 from csc_tracker.database import ledgers
-from csc_tracker.models import Session
+from csc_tracker.models import Draft, Session
 from csc_tracker.people import roles
 from csc_tracker.people.sessions import SessionStore
 from csc_tracker.people.sight import seeing, seeing_everything
@@ -474,11 +475,21 @@ def test_the_reasons_of_a_paper_that_was_read_again_and_never_saved_go_too(plan,
 def test_forms_that_wait_for_a_sign_in_lose_what_is_erased(client, report, people):
     for words in (SENTENCE, "Another paper."):
         session = SessionStore()
-        session["saved_form"] = {"address": "/actions/P1.01/update/", "fields": {"words": [words]}}
+        session["saved_forms"] = {"/actions/P1.01/update/": {"fields": {"words": [words]}, "ended": True}}
         session.save()
     erased(report, people)
-    saved = [session.get_decoded().get("saved_form") for session in Session.objects.all()]
-    assert [each["fields"]["words"] for each in saved if each] == [["Another paper."]]
+    saved = [
+        form for session in Session.objects.all() for form in session.get_decoded().get("saved_forms", {}).values()
+    ]
+    assert [each["fields"]["words"] for each in saved] == [["Another paper."]]
+
+
+def test_drafts_lose_what_is_erased(report, people):
+    for number, words in enumerate((SENTENCE, "Another paper.")):
+        fields = {"number": uuid4(), "fields": {"words": [words]}, "begun_at": MOMENT, "kept_at": MOMENT}
+        Draft.objects.create(person=people[0], form=f"/actions/P1.0{number}/update/", **fields)
+    erased(report, people)
+    assert [draft.fields["words"] for draft in Draft.objects.all()] == [["Another paper."]]
 
 
 def test_who_may_not_erase_is_not_the_second_person(people):

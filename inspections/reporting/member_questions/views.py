@@ -75,6 +75,7 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
         heading=f"Your question for the {meeting.who}, {meeting.date_words}",
         note=ONLY_YOU,
         button="Keep this question",
+        begun="a question",
         refusal=over,
         page_context=page_context,
     )
@@ -207,6 +208,7 @@ def answer(request: SignedInRequest, key: UUID) -> HttpResponse:
         quotations=quotations,
         note=note,
         button="Send the answer",
+        begun="an answer",
         refusal="" if request.method == "POST" else refusal,
         page_context=page_context,
     )

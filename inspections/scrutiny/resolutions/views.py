@@ -191,6 +191,7 @@ def answer(request, slug):
         save,
         heading="Record an answer",
         button="Record this answer",
+        begun="an answer",
         done="The answer is recorded. A committee member can now say whether it answers it.",
         **_form_page(page_context, resolution),
     )
