@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.background import look_until
+from tests.browser.background import wait_for
 from tests.browser.pages import PRACTICE
 from tests.browser.test_officer import answer, heading, save
 
@@ -37,8 +37,8 @@ def agree(page):
 
 
 def wait_until_made(page):
-    """Look how far it is, as a person would, until the page leads on to what was made."""
-    look_until(page, lambda: AS_REPORTED.search(heading(page).inner_text()))
+    """Wait until the page leads on to what was made."""
+    wait_for(page.get_by_role("heading", level=1, name=AS_REPORTED))
 
 
 def downloaded(page, kind):

@@ -1,12 +1,11 @@
 """Freezing in the browser, the frozen copy's pages, and who sees the plan live or as last reported."""
 
 import sys
-from datetime import date, timedelta
+from datetime import date
 from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -139,7 +138,9 @@ def test_while_it_is_being_made_a_second_press_leads_to_the_first(programme, pla
     assert answer["Location"] == reverse("background_job", args=[job.pk])
     html = programme.get(answer["Location"]).content.decode()
     assert "Waiting" in html
-    BackgroundJob.objects.update(state="running", doing="Reading the plan", done=300, total=10_000)
+    BackgroundJob.objects.update(
+        state="running", beat_at=timezone.now(), doing="Reading the plan", done=300, total=10_000
+    )
     assert "Reading the plan: 300 of 10000" in programme.get(answer["Location"]).content.decode()
 
 
@@ -150,20 +151,6 @@ def test_an_update_that_is_saved_while_it_waits_is_not_taken_in(programme, actio
     make_update(action, by=officer, rating="off_track", words="Bad.")
     tasks.run_job.call(BackgroundJob.objects.get().pk)
     assert FrozenPosition.objects.get().last_sequence == before.sequence
-
-
-def test_what_was_lost_with_its_worker_says_so_and_can_be_asked_for_again(programme, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.background.ask", lambda work: None)
-    lost = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
-    an_hour = timedelta(hours=1, seconds=1)
-    BackgroundJob.objects.update(state="running", asked_at=F("asked_at") - an_hour)
-    assert (
-        "The work was interrupted and nothing was saved. Go back to the meeting and try again."
-        in programme.get(lost).content.decode()
-    )
-    again = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
-    assert again != lost
-    assert "Waiting" in programme.get(again).content.decode()
 
 
 def test_a_worker_that_is_told_to_stop_at_once_says_what_became_of_it(programme, meeting, monkeypatch):
