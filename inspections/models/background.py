@@ -11,6 +11,8 @@ from django.utils import timezone
 BEAT, LOOK = 5, 10  # seconds
 LOST_AFTER = timedelta(seconds=45)
 MOST_RUNS = 3  # times that work begins by itself
+# How long after it was asked for a page looks by itself how far it is: that keeps a session from running out.
+FOLLOWED = timedelta(minutes=20)
 
 
 class BackgroundWork(models.Model):
@@ -38,6 +40,11 @@ class BackgroundWork(models.Model):
     def is_going(self) -> bool:
         """Whether it waits or is being done."""
         return self.state in (self.WAITING, self.RUNNING)
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether its page looks by itself how far it is."""
+        return self.is_going and self.asked_at > timezone.now() - FOLLOWED
 
     @property
     def has_stopped(self) -> bool:

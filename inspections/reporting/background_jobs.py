@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.models import User
 from inspections import background
 from inspections.models import BackgroundJob, Meeting
@@ -13,7 +13,7 @@ from inspections.reporting.job_answers import FileAnswers, PositionAnswers
 from priorities.models import Plan
 
 
-@transaction.atomic
+@writing_alone()
 def start_job(
     what: str, plan: Plan, meeting: Meeting, answers: PositionAnswers | FileAnswers, *, by: User, on: date
 ) -> BackgroundJob:

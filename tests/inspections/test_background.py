@@ -75,6 +75,13 @@ def queue(status="READY"):
     return DBTaskResult.objects.filter(status=status).count()
 
 
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch):
+    """A worker in the test's own process works in the test's transaction."""
+    for place in ("django_tasks_db.management.commands.db_worker", "inspections.management.commands.db_worker"):
+        monkeypatch.setattr(f"{place}.close_old_connections", lambda: None)
+
+
 def work():
     call_command("db_worker", batch=True, verbosity=0, startup_delay=False, reload=False)
 
