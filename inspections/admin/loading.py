@@ -112,16 +112,19 @@ class LoadingAdmin(RecordAdmin):
             details["is_open"] = details.pop("publication") == OPEN
             file, pasted = details.pop("file"), details.pop("pasted")
             content, name = (file.read(), file.name) if file else (pasted.encode(), "pasted text")
+            here = ""
             try:
                 with writing_alone():
                     loading = receive(content, name, by=request.user, on=today(), **details)
                     ask(loading)
             except AlreadyReceived as same:
-                loading = same.loading
+                loading, here = same.loading, same.messages[0]
             except ValidationError as refused:
                 form.add_error(None, refused)
             if not form.errors:
                 if Loading.objects.filter(pk=loading.pk).exists():
+                    if here:
+                        messages.info(request, here)
                     return self._to_review(loading)
                 self.message_user(request, KEPT_AS_EXEMPT)
                 return HttpResponseRedirect(reverse("admin:inspections_loading_changelist"))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
@@ -305,6 +306,18 @@ class TestPages:
         assert anew != address
         assert client.post(address, {"again": ""}).headers["Location"] == anew
         assert BackgroundJob.objects.filter(state="waiting").count() == 1
+
+    def test_each_look_costs_at_most_ten_queries(self):
+        client, address = make_job()
+        admin = signed_in(roles.ADMIN)
+        paper = send_paper(admin).headers["Location"]
+        for model in (BackgroundJob, Loading):
+            model.objects.update(asked_at=timezone.now() - LONG_AGO)  # so that it is looked for among the tasks
+        for browser, page in ((client, address), (admin, paper)):
+            browser.get(page)
+            with CaptureQueriesContext(connection) as caught:
+                browser.get(page)
+            assert len(caught) <= 10, [each["sql"] for each in caught]
 
     def test_nobody_else_cancels_it(self):
         _, address = make_job()
