@@ -51,6 +51,7 @@ from inspections.models import (
     ReminderAction,
     Verdict,
     WordsChange,
+    WorkerSeen,
 )
 from inspections.scrutiny.papers.erasing import erase, propose_erasure
 from priorities.exempt_readers import give_right
@@ -103,7 +104,7 @@ READ_ONLY = {Email,
     CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage, AuditEntry,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Reminder, ReminderAction, Session, Count, Draft, Erasure}  # fmt: skip
+KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Reminder, ReminderAction, Session, Count, Draft, Erasure, WorkerSeen}  # fmt: skip
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 

@@ -123,6 +123,7 @@ TRANSACTIONS_OF_THEIR_OWN = {
     "inspections/loading/review/accepting.py",
     "inspections/loading/review/unreviewed.py",
     "inspections/management/commands/load_report.py",
+    "inspections/background.py",
     "inspections/reporting/calendar/feeds.py",
     "actions/search/index.py",
     "actions/search/laying.py",

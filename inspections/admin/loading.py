@@ -11,22 +11,22 @@ from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.pages.form_recovery import RESTORED, restore_form
 from csc_tracker.pages.wording import count_of, plural
 from csc_tracker.record_admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
+from inspections.background import ask, cancel, heal_shown, progress_in_words
 from inspections.loading.review.accepting import accept, count_decisions
 from inspections.loading.review.deciding import correct, decide, merge, ready
 from inspections.loading.review.exempting import say_exempt, say_open, signs_shown
 from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, PublicationForm, SameForm, UndoForm
-from inspections.loading.review.intake import is_lost, receive
+from inspections.loading.review.intake import AlreadyReceived, read_again, receive
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of, words_before_of
 from inspections.loading.review.undoing import dependent_records, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
 from inspections.models.loading import SAME, WAITS, ProposedChange
-from inspections.reporting.tasks import read_paper
 from inspections.scrutiny.papers.copies import open_copies_in_words
 
 KEPT_AS_EXEMPT = (
@@ -93,6 +93,7 @@ class LoadingAdmin(RecordAdmin):
             path("<int:pk>/publication/", wrap(self.publication), name="inspections_loading_publication"),
             path("<int:pk>/accept/", wrap(self.accept), name="inspections_loading_accept"),
             path("<int:pk>/again/", wrap(self.again), name="inspections_loading_again"),
+            path("<int:pk>/cancel/", wrap(self.cancel), name="inspections_loading_cancel"),
             path("<int:pk>/file/", wrap(self.file), name="inspections_loading_file"),
             path("proposals/<int:pk>/", wrap(self.proposal), name="inspections_loading_proposal"),
             path("acceptances/<int:pk>/undo/", wrap(self.undo), name="inspections_loading_undo"),
@@ -111,13 +112,19 @@ class LoadingAdmin(RecordAdmin):
             details["is_open"] = details.pop("publication") == OPEN
             file, pasted = details.pop("file"), details.pop("pasted")
             content, name = (file.read(), file.name) if file else (pasted.encode(), "pasted text")
+            here = ""
             try:
-                loading = receive(content, name, by=request.user, on=today(), **details)
+                with writing_alone():
+                    loading = receive(content, name, by=request.user, on=today(), **details)
+                    ask(loading)
+            except AlreadyReceived as same:
+                loading, here = same.loading, same.messages[0]
             except ValidationError as refused:
                 form.add_error(None, refused)
-            else:
-                read_paper.enqueue(loading.pk)
+            if not form.errors:
                 if Loading.objects.filter(pk=loading.pk).exists():
+                    if here:
+                        messages.info(request, here)
                     return self._to_review(loading)
                 self.message_user(request, KEPT_AS_EXEMPT)
                 return HttpResponseRedirect(reverse("admin:inspections_loading_changelist"))
@@ -160,8 +167,10 @@ class LoadingAdmin(RecordAdmin):
         loading = self._loading(request, pk)
         if request.method == "POST":
             return self._decide(request, loading)
+        heal_shown(loading)
         if loading.state != Loading.State.READ:
-            return self._page(request, "being_read.html", str(loading), loading=loading, lost=is_lost(loading))
+            progress = progress_in_words(loading) if loading.is_going else ""
+            return self._page(request, "being_read.html", str(loading), loading=loading, progress=progress)
         pages = pages_of(passages_of(loading)) or [[]]
         number = _page_number(request.GET.get("page"), len(pages))
         orders = [passage.order for passage in pages[number - 1]]
@@ -325,11 +334,17 @@ class LoadingAdmin(RecordAdmin):
         """Read the paper again, unless somebody has decided on a proposal."""
         loading = self._loading(request, pk)
         if request.method == "POST":
-            if ProposalDecision.objects.filter(proposal__loading=loading).exists():
-                messages.error(request, "Somebody has already made a decision about it, so it cannot be read again.")
-            else:
-                Loading.objects.filter(pk=pk).update(state=Loading.State.WAITING, failure="", asked_at=timezone.now())
-                read_paper.enqueue(loading.pk)
+            try:
+                read_again(loading)
+            except ValidationError as refused:
+                messages.error(request, refused.messages[0])
+        return self._to_review(loading)
+
+    def cancel(self, request, pk):
+        """Do not read the paper, or do not go on reading it."""
+        loading = self._loading(request, pk)
+        if request.method == "POST":
+            cancel(loading, by=request.user)
         return self._to_review(loading)
 
     def file(self, request, pk):

@@ -1,6 +1,7 @@
 """Scrutiny, in and out: papers, outside inspections, and the committees that ask."""
 
 from inspections.models.asking import LONGEST_ANSWER, LONGEST_QUESTION, MemberQuestion
+from inspections.models.background import WorkerSeen
 from inspections.models.calendar import CalendarFeed
 from inspections.models.chasing import Reminder, ReminderAction
 from inspections.models.committees import (
@@ -85,5 +86,6 @@ __all__ = [
     "Seat",
     "Verdict",
     "WordsChange",
+    "WorkerSeen",
     "known_until",
 ]

@@ -11,6 +11,7 @@ from csc_tracker.people.sight import EVERYTHING, sight
 from inspections.loading.reading.passages import Format
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.missing_parts import lacking
+from inspections.models.background import BackgroundWork
 from inspections.models.committees import AgendaItem, Meeting, Resolution
 from inspections.models.erasing import erasure_field
 from inspections.models.scrutiny import Finding, FindingPriority, Inspection, Judgement
@@ -42,7 +43,7 @@ class PaperFile(models.Model):
         return self.name or "An erased file"
 
 
-class Loading(Exemptible):
+class Loading(Exemptible, BackgroundWork):
     """One paper on its way in: read in the background, then reviewed proposal by proposal."""
 
     class State(models.TextChoices):
@@ -50,6 +51,9 @@ class Loading(Exemptible):
         READING = "reading", "Being read"
         READ = "read", "Read, for you to check"
         FAILED = "failed", "Could not be read"
+        CANCELLED = "cancelled", "Cancelled"
+
+    RUNNING, DONE = State.READING, State.READ
 
     file = models.ForeignKey(PaperFile, models.PROTECT, related_name="loadings")
     plan = models.ForeignKey(
@@ -79,10 +83,7 @@ class Loading(Exemptible):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="loaded by", related_name="+", null=True, blank=True
     )
-    asked_at = models.DateTimeField(help_text="The exact time of asking.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    doing = models.CharField(verbose_name="being done now", max_length=200, blank=True)
-    failure = models.TextField(blank=True)
     format = models.CharField(
         "type",
         max_length=10,

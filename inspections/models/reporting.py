@@ -7,6 +7,7 @@ from django.db.models import Q
 from actions.models import FrozenPosition
 from actions.positions.status import Status
 from csc_tracker.database.ledgers import ledger
+from inspections.models.background import BackgroundWork
 from inspections.models.erasing import erasure_field
 from priorities.models import Plan
 
@@ -74,7 +75,7 @@ class BackgroundJobQuerySet(models.QuerySet):
         made.update(content=None, name="", state=BackgroundJob.State.FAILED, failure=sentence)
 
 
-class BackgroundJob(models.Model):
+class BackgroundJob(BackgroundWork):
     """Something large that is made in the background: how far it is, and the result. Only ever a working note."""
 
     class What(models.TextChoices):
@@ -89,21 +90,19 @@ class BackgroundJob(models.Model):
         RUNNING = "running", "Being made"
         DONE = "done", "Made"
         FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
 
-    UNFINISHED = (State.WAITING, State.RUNNING)
+    RUNNING, DONE = State.RUNNING, State.DONE
 
     what = models.CharField(max_length=10, choices=What)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     meeting = models.SlugField()
     on = models.DateField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
     answers = models.JSONField(default=dict, help_text="What the form said: who agreed, in which post, on which day.")
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    doing = models.CharField(max_length=200, blank=True, help_text="What is being done now, in words.")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    failure = models.TextField(blank=True, help_text="What went wrong, in a sentence.")
     position = models.ForeignKey(FrozenPosition, models.PROTECT, related_name="+", null=True, blank=True)
     name = models.CharField(max_length=150, blank=True)
     content = models.BinaryField(null=True, blank=True)

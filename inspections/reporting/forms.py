@@ -29,3 +29,4 @@ class FreezeForm(forms.Form):
             "invalid": "Write the day that they agreed as 2020-01-14, year first.",
         },
     )
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)

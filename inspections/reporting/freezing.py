@@ -89,12 +89,14 @@ def freeze(
     on: date,
     up_to: int | None = None,
     progress: Progress | None = None,
+    keep: Callable[[FrozenPosition], object] | None = None,
 ) -> FrozenPosition:
     """Freeze the position of the plan on the day `on` (today) for a meeting, and return the FrozenPosition.
 
     Freezing again makes a new version and keeps the earlier ones. Where the plan holds exempt matter there are two
     editions, with it and without it; the one without it is returned. The position includes the updates up to the
     sequence `up_to` (None: all so far). `progress(doing, done, total)` is called with what is being done and how far.
+    `keep(position)` is called last in the transaction that saves it; where it raises, nothing is saved.
     Raises ValidationError ({question: sentence}) for anything that `problems` finds; nothing is then kept.
     """
     if refused := problems(plan, meeting, agreement, on):
@@ -107,7 +109,7 @@ def freeze(
             with seeing(plans):
                 editions.append(_make_edition(plan, meeting, on, audience, up_to, spool, progress))
         progress("Saving it", editions[0].number, editions[0].number)
-        return _save_positions(plan, meeting, agreement, by, on, editions, state)
+        return _save_positions(plan, meeting, agreement, by, on, editions, state, keep)
 
 
 class ExemptState(NamedTuple):
@@ -203,8 +205,9 @@ def _spool_reader(spool: IO[str]) -> Records:
 
 @writing_alone()
 def _save_positions(
-    plan: Plan, meeting: Meeting, agreement: Agreement, by: User, on: date, editions: list[_Edition], state: ExemptState
-) -> FrozenPosition:
+    plan: Plan, meeting: Meeting, agreement: Agreement, by: User, on: date, editions: list[_Edition],
+    state: ExemptState, keep: Callable[[FrozenPosition], object] | None,
+) -> FrozenPosition:  # fmt: skip
     """Save every edition with its records and files, in one transaction; returns the first.
 
     `state` is what `exempt_state` gave before they were made.
@@ -221,6 +224,8 @@ def _save_positions(
             record_act(
                 Act.FROZEN, by=by, about=position, words=f"Checksum {position.checksum}", exempt_plan=exempt_plan
             )
+        if keep:
+            keep(saved[0])
         return saved[0]
 
 

@@ -1,36 +1,37 @@
 """The page that freezes a plan's position for a meeting, and the progress of a job in the background."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from actions.board.views import totals
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
 from actions.pages.page_context import PageContext, read_page_context
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.models import User
 from csc_tracker.pages.addresses import query_of
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from csc_tracker.people.requests import SignedInRequest
 from csc_tracker.people.sight import seeing_everything
+from inspections.background import ask_again, cancel, heal_shown
 from inspections.models import BackgroundJob, Meeting
 from inspections.reporting import freezing
-from inspections.reporting.background_jobs import (
-    failure_in_words,
-    is_lost,
-    progress_in_words,
-    start_job,
-    unfinished_jobs,
-)
+from inspections.reporting.background_jobs import progress_in_words, start_job, unfinished_jobs
 from inspections.reporting.forms import FreezeForm
 from inspections.reporting.freezing import Agreement
 from inspections.reporting.job_answers import PositionAnswers, is_exempt
 from inspections.reporting.readiness import checks_before_freezing
 from priorities.models import Audience, is_for_reader
+
+# The header of a request by csc_tracker/static/progress.js, which then goes where the page leads.
+FOLLOWS = "X-Follows-Progress"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def freeze(request: SignedInRequest, slug: str) -> HttpResponse:
     if meeting is None:
         raise Http404(f"No meeting called “{slug}” considers this plan. The list of meetings shows every one.")
     past = meeting.last_day < page_context.today
-    form = FreezeForm(request.POST or None, initial={"agreed_on": page_context.today})
+    form = FreezeForm(request.POST or None, initial={"agreed_on": page_context.today, "submission": uuid.uuid4()})
     if restore_form(request, form):
         messages.info(request, RESTORED)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +50,8 @@ def freeze(request: SignedInRequest, slug: str) -> HttpResponse:
         agreement = freezing.Agreement(answers["agreed_name"], answers["agreed_post"], answers["agreed_on"])
         problems = freezing.problems(page_context.plan, meeting, agreement, page_context.today)
         if not problems:
-            job = _start_once(request, page_context, meeting, agreement)
+            with writing_alone():
+                job = _start_once(request, page_context, meeting, agreement, answers["submission"])
             discard_form(request)
             return HttpResponseRedirect(page_context.address(reverse("background_job", args=[job.pk])))
         for name, sentence in problems.items():
@@ -69,14 +71,23 @@ def freeze(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _start_once(
-    request: SignedInRequest, page_context: PageContext, meeting: Meeting, agreement: Agreement
+    request: SignedInRequest,
+    page_context: PageContext,
+    meeting: Meeting,
+    agreement: Agreement,
+    submission: uuid.UUID | None,
 ) -> BackgroundJob:
     """Start the job that freezes the position, or return the one that is already waiting or running for this meeting.
 
-    If somebody else started that one, a message says so. Updates saved from now on are not included, however long the
-    job waits.
+    If somebody else started that one, a message says so. The same form with the same answers starts one job, even
+    where that is done by now. Updates saved from now on are not included, however long the job waits. Called within
+    `writing_alone`.
     """
     same = {"what": BackgroundJob.What.POSITION, "plan": page_context.plan, "meeting": meeting.slug}
+    if submission:
+        for sent in BackgroundJob.objects.filter(**same, asked_by=request.user, answers__submission=str(submission)):
+            if PositionAnswers.from_data(sent.answers).agreement == agreement:
+                return sent
     with seeing_everything():
         last = ProgressUpdate.objects.filter(action__priority__plan=page_context.plan).aggregate(last=Max("sequence"))
     if waiting := unfinished_jobs(**same).select_related("asked_by").first():
@@ -92,7 +103,7 @@ def _start_once(
         BackgroundJob.What.POSITION,
         page_context.plan,
         meeting,
-        PositionAnswers(agreement, up_to=last["last"] or 0),
+        PositionAnswers(agreement, up_to=last["last"] or 0, submission=str(submission or "")),
         by=request.user,
         on=page_context.today,
     )
@@ -109,17 +120,24 @@ def _may_open(job: BackgroundJob, person: User) -> bool:
     return not is_exempt(job) or is_for_reader(Audience.WITH_RIGHT, job.plan_id)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def background_job(request: SignedInRequest, pk: int) -> HttpResponse:
-    """How far a job in the background is; when it is done, the frozen position or the file."""
+    """How far a job in the background is; when it is done, the frozen position or the file. It can be cancelled here.
+
+    One that failed or was cancelled can be asked for again.
+    """
     page_context = read_page_context(request)
     job = BackgroundJob.objects.select_related("plan", "position").filter(pk=pk, plan=page_context.plan).first()
     if job is None or not _may_open(job, request.user):
         raise Http404("There is nothing here that you can open. Find a briefing and its files on the meeting’s page.")
+    if request.method == "POST":
+        return HttpResponseRedirect(_change(request, job, page_context))
+    heal_shown(job)
     if job.position:
-        messages.success(
-            request, f"The position is frozen: version {job.position.version}, with its PDF and Word files."
-        )
+        if FOLLOWS not in request.headers:  # it only asks whether there is somewhere to go
+            messages.success(
+                request, f"The position is frozen: version {job.position.version}, with its PDF and Word files."
+            )
         same = {"plan": job.plan, "meeting": job.position.meeting, "version": job.position.version}
         position = FrozenPosition.objects.filter(**same).first() or job.position
         return HttpResponseRedirect(page_context.address(reverse("position", args=[position.code])))
@@ -132,9 +150,29 @@ def background_job(request: SignedInRequest, pk: int) -> HttpResponse:
         "page_context": page_context,
         "job": job,
         "meeting": Meeting.objects.filter(slug=job.meeting).first(),
-        "failed": job.state == BackgroundJob.State.FAILED or is_lost(job),
-        "failure": failure_in_words(job),
-        "progress": progress_in_words(job),
+        "progress": progress_in_words(job) if job.is_going else "",
+        "can_ask_again": job.has_stopped and _may_still_be_made(job, page_context),
         "download": f"?{query_of({'file': 1, **plan})}",
     }
     return render(request, "inspections/background_job.html", context)
+
+
+def _change(request: SignedInRequest, job: BackgroundJob, page_context: PageContext) -> str:
+    """Cancel the job or ask for it again, as the button that was pressed says; the address of its page."""
+    if "cancel" in request.POST:
+        cancel(job, by=request.user)
+    elif "again" in request.POST and _may_still_be_made(job, page_context):
+        with writing_alone():
+            same = {"what": job.what, "plan": job.plan, "meeting": job.meeting}
+            if job.what != BackgroundJob.What.POSITION:
+                same |= {"on": job.on, "asked_by": job.asked_by}
+            if other := unfinished_jobs(**same).first():  # asked for anew meanwhile
+                job = other
+            else:
+                ask_again(job)
+    return page_context.address(reverse("background_job", args=[job.pk]))
+
+
+def _may_still_be_made(job: BackgroundJob, page_context: PageContext) -> bool:
+    """Whether the same can be made now: the position only of the day on which it is frozen."""
+    return job.what != BackgroundJob.What.POSITION or job.on == page_context.today

@@ -10,10 +10,11 @@ from inspections.reporting.freezing import Agreement
 
 @dataclass(frozen=True, slots=True)
 class PositionAnswers:
-    """For a frozen position: who agreed, and the sequence of the last update that it takes in."""
+    """For a frozen position: who agreed, the sequence of the last update that it takes in, and the form’s number."""
 
     agreement: Agreement
     up_to: int
+    submission: str = ""
 
     def to_data(self) -> dict:
         """The values in types that JSON has."""
@@ -23,13 +24,14 @@ class PositionAnswers:
             "post": agreement.post,
             "agreed_on": agreement.on.isoformat(),
             "up_to": self.up_to,
+            "submission": self.submission,
         }
 
     @classmethod
     def from_data(cls, data: dict) -> Self:
         """The answers again, from their `to_data()`."""
         agreed_on = date.fromisoformat(data["agreed_on"])
-        return cls(Agreement(data["name"], data["post"], agreed_on), data["up_to"])
+        return cls(Agreement(data["name"], data["post"], agreed_on), data["up_to"], data.get("submission", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,10 @@
 """Waiting in the browser for what a worker makes in the background."""
 
-LONGEST_WAIT = 300  # looks at how far it is
+from playwright.sync_api import expect
+
+LONGEST_WAIT = 300_000  # ms
 
 
-def look_until(page, arrived):
-    """Press “Check progress”, as a person would, until `arrived()` is true of the page.
-
-    Each press waits for the page that it asked for: the page before it would still be looked at otherwise,
-    and a press that follows would look for its link on a page that has come meanwhile and has none.
-    """
-    for _ in range(LONGEST_WAIT):
-        if arrived():
-            return
-        again = page.get_by_role("link", name="Check progress")
-        if not again.count():
-            break
-        with page.expect_navigation():
-            again.click()
-    raise AssertionError(f"It was not made: {page.locator('body').inner_text()}")
+def wait_for(made):
+    """Wait until this locator of the result is there; the page that says how far it is goes there by itself."""
+    expect(made).to_be_visible(timeout=LONGEST_WAIT)

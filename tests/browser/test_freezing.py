@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.background import look_until
+from tests.browser.background import wait_for
+from tests.browser.databases import SQLITE, told_on
 from tests.browser.pages import PRACTICE
 from tests.browser.test_officer import answer, heading, save
 
@@ -37,8 +38,8 @@ def agree(page):
 
 
 def wait_until_made(page):
-    """Look how far it is, as a person would, until the page leads on to what was made."""
-    look_until(page, lambda: AS_REPORTED.search(heading(page).inner_text()))
+    """Wait until the page leads on to what was made."""
+    wait_for(page.get_by_role("heading", level=1, name=AS_REPORTED))
 
 
 def downloaded(page, kind):
@@ -129,3 +130,25 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
     assert page.url.partition("?")[0] == frozen.partition("?")[0]
     assert plain(page.locator("main .lead").first.inner_text()) == sentence
     assert "Every frozen position is as it was." in writing_site.output_of("verify_positions")
+
+
+@pytest.mark.parametrize("script", [True, False])
+@told_on("writing_site", SQLITE)
+def test_a_page_that_waits_moves_on_by_itself_with_javascript_and_without(writing_site, script):
+    page = writing_site.open("programme", java_script_enabled=script)
+    open_freezing(page)
+    agree(page)
+    main = page.locator("main")
+    expect(main).to_contain_text("Waiting.")
+    page.get_by_role("button", name="Cancel it").focus()
+    page.keyboard.press("Enter")
+    expect(main).to_contain_text("cancelled it. Nothing was saved.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Try again").click()
+    expect(page.locator("[aria-live=polite]")).to_contain_text("Waiting.")
+    seen = page.url
+    with writing_site.working():
+        wait_until_made(page)
+    expect(page.get_by_role("status")).to_contain_text("The position is frozen: version")
+    page.goto(seen)  # leads to it from now on
+    expect(heading(page)).to_have_text(AS_REPORTED)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from csc_tracker.management.commands.demonstration import PASSWORD
+from tests.browser.background import wait_for
 from tests.browser.databases import SQLITE, told_on
 
 pytestmark = pytest.mark.browser
@@ -119,14 +120,11 @@ def test_the_programme_officer_freezes_a_position_by_keyboard_alone(writing_site
     tab_to(page, page.get_by_role("button", name="Freeze the position on 14 January 2020"))
     page.keyboard.press("Space")
     expect(page.get_by_role("heading", level=1)).to_have_text("The frozen position")
+    tab_to(page, page.get_by_role("link", name="Check progress"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     with writing_site.working():
-        for _ in range(LONGEST_WALK):
-            if page.get_by_role("status").is_visible():
-                break
-            again = page.get_by_role("link", name="Check progress")
-            tab_to(page, again)
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
+        wait_for(page.get_by_role("status"))
     expect(page.get_by_role("status")).to_contain_text("The position is frozen")
     tab_to(page, page.get_by_role("link", name="PDF file as issued"))
     with page.expect_download() as download:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.background import look_until
+from tests.browser.background import wait_for
 from tests.browser.conftest import WIDE
 from tests.browser.databases import SQLITE, told_on
 from tests.browser.serving import ROOT
@@ -31,7 +31,7 @@ def load(page, plan, text, day=""):
     page.get_by_label("Plan").select_option(label=plan)
     with page.expect_navigation():
         page.get_by_role("button", name="Read it").click()
-    look_until(page, page.get_by_role("heading", name="What was read, for you to check").count)
+    wait_for(page.get_by_role("heading", name="What was read, for you to check"))
 
 
 def counted(page, kind):

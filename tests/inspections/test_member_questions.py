@@ -4,7 +4,6 @@ import io
 import re
 from datetime import date
 from html import unescape
-from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -686,7 +685,7 @@ class TestPaper:
 
     def test_a_file_made_in_the_background_is_its_member_s_alone(self, asked, page, person, programme, monkeypatch):
         monkeypatch.setattr(briefing_views, "MOST_AT_ONCE", 0)
-        monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
+        monkeypatch.setattr("inspections.background.ask", lambda work: None)
         page.get(f"{BRIEFING}docx/")
         job = BackgroundJob.objects.get()
         tasks.run_job.func(job.pk)

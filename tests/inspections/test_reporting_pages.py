@@ -1,13 +1,11 @@
 """Freezing in the browser, the frozen copy's pages, and who sees the plan live or as last reported."""
 
 import sys
-from datetime import date, timedelta
+from datetime import date
 from html import unescape
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -133,19 +131,21 @@ def test_an_officer_without_the_right_does_not_freeze(client, meeting):
 
 
 def test_while_it_is_being_made_a_second_press_leads_to_the_first(programme, plan, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.background.ask", lambda work: None)
     for _ in range(2):
         answer = programme.post(freeze_address(meeting), AGREEMENT)
     job = BackgroundJob.objects.get()
     assert answer["Location"] == reverse("background_job", args=[job.pk])
     html = programme.get(answer["Location"]).content.decode()
     assert "Waiting" in html
-    BackgroundJob.objects.update(state="running", doing="Reading the plan", done=300, total=10_000)
+    BackgroundJob.objects.update(
+        state="running", beat_at=timezone.now(), doing="Reading the plan", done=300, total=10_000
+    )
     assert "Reading the plan: 300 of 10000" in programme.get(answer["Location"]).content.decode()
 
 
 def test_an_update_that_is_saved_while_it_waits_is_not_taken_in(programme, action, meeting, officer, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.background.ask", lambda work: None)
     before = make_update(action, by=officer, rating="on_track", words="Fine.")
     programme.post(freeze_address(meeting), AGREEMENT)
     make_update(action, by=officer, rating="off_track", words="Bad.")
@@ -153,22 +153,8 @@ def test_an_update_that_is_saved_while_it_waits_is_not_taken_in(programme, actio
     assert FrozenPosition.objects.get().last_sequence == before.sequence
 
 
-def test_what_was_lost_with_its_worker_says_so_and_can_be_asked_for_again(programme, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
-    lost = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
-    an_hour = timedelta(hours=1, seconds=1)
-    BackgroundJob.objects.update(state="running", asked_at=F("asked_at") - an_hour)
-    assert (
-        "The work was interrupted and nothing was saved. Go back to the meeting and try again."
-        in programme.get(lost).content.decode()
-    )
-    again = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
-    assert again != lost
-    assert "Waiting" in programme.get(again).content.decode()
-
-
 def test_a_worker_that_is_told_to_stop_at_once_says_what_became_of_it(programme, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.background.ask", lambda work: None)
     monkeypatch.setattr(tasks, "freeze", lambda *args, **kwargs: sys.exit(1))
     address = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     with pytest.raises(SystemExit):
@@ -401,7 +387,7 @@ def test_a_meeting_that_does_not_consider_the_plan_is_shown_no_position_of_it(pr
 
 
 def test_somebody_who_asks_while_it_is_made_is_told_whose_agreement_is_used(client, plan, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.background.ask", lambda work: None)
     for agreed in ("One", "Two"):
         client.force_login(make_user(roles.PROGRAMME, last_name=f"Officer {agreed}"))
         html = client.post(freeze_address(meeting), AGREEMENT | {"agreed_name": agreed}, follow=True).content.decode()

@@ -1,13 +1,12 @@
 """The pages of loading a paper in Django admin, for staff in the group Admin."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from actions.models import Action
 from csc_tracker.people import roles
@@ -295,13 +294,6 @@ def test_nobody_but_an_admin_loads_papers(client, loading, role):
         assert client.get(address).status_code == 403, address
     assert client.post(review(loading), {"all": "1"}).status_code == 403
     assert set(Proposal.objects.values_list("decision", flat=True)) == {""}
-
-
-def test_a_reading_that_was_lost_with_its_worker_can_be_asked_for_again(staff, loading):
-    Loading.objects.update(state="reading", asked_at=timezone.now() - timedelta(minutes=16))
-    assert "The work was interrupted and nothing was saved." in staff.get(review(loading)).content.decode()
-    staff.post(f"/admin/inspections/loading/{loading.pk}/again/")
-    assert Loading.objects.get().state == "read"
 
 
 def test_the_review_fetches_the_whole_paper_once(staff, plan):

@@ -24,7 +24,6 @@ from actions.models import Action, FrozenPosition, ProgressUpdate  # noqa: E402
 from csc_tracker.management.commands.demonstration import PASSWORD  # noqa: E402
 from csc_tracker.models import Session, User  # noqa: E402
 from csc_tracker.today import today  # noqa: E402
-from inspections.loading.review.intake import read_loading  # noqa: E402
 from inspections.loading.review.undoing import undo  # noqa: E402
 from inspections.models import Acceptance, Loading  # noqa: E402
 from tests.making import make_plan  # noqa: E402
@@ -124,7 +123,8 @@ def load(admin):
     loading = Loading.objects.get()
     assert loading.state == "read", loading.failure
     first = list(loading.proposals.values_list("pk", flat=True))
-    read_loading(loading, today())
+    admin.client.post(f"/admin/inspections/loading/{loading.pk}/again/")
+    work()
     assert loading.proposals.count() == len(first)
     assert not loading.proposals.filter(pk__in=first).exists()
     admin.goto(f"/admin/inspections/loading/{loading.pk}/change/")

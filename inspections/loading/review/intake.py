@@ -2,16 +2,18 @@
 
 import hashlib
 import logging
-from datetime import date, timedelta
+from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
 from csc_tracker.database.writing import writing_alone
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
+from inspections.background import Run, Superseded, ask_again, begun
 from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
 from inspections.loading.recognising.exempt import may_be_named_exempt
@@ -26,7 +28,7 @@ from inspections.loading.review.exempting import (
     reason_of_the_whole,
 )
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
-from inspections.models import Erasure, Loading, PaperFile, Proposal
+from inspections.models import Erasure, Loading, PaperFile, Proposal, ProposalDecision
 from inspections.scrutiny.papers.closed_words import ClosedWords
 from inspections.scrutiny.papers.closing import close_what_is_left
 from inspections.scrutiny.papers.copies import (
@@ -40,8 +42,6 @@ logger = logging.getLogger(__name__)
 
 # Bytes. Committee papers with maps and pictures reach 20 MB; what is larger is a scan, or no paper.
 LARGEST = 40_000_000
-# Reading takes two minutes at the most; what is still being read so long after it was asked for was lost.
-LONGEST = timedelta(minutes=15)
 
 
 def plain_name(name: str) -> str:
@@ -56,6 +56,14 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+class AlreadyReceived(ValidationError):
+    """The same file was loaded with the same answers, and waits to be read or checked: `loading`."""
+
+    def __init__(self, loading: Loading):
+        super().__init__(f"This file is already here, as “{loading}”. Nothing was changed.", code="loaded")
+        self.loading = loading
+
+
 def receive(
     content: bytes, name: str, *, by, on: date, plan=None, is_open: bool = False, paragraph: str = "", **details
 ) -> Loading:
@@ -63,7 +71,8 @@ def receive(
 
     The paper is exempt, by this paragraph of Schedule 12A, unless the admin says that it `is_open`. `details` are what
     they give with the paper besides: address, item_number, dated, meeting. ValidationError with a sentence if the file
-    is empty, too large or loaded already, or if an exempt paper has no plan.
+    is empty, too large or loaded already, or if an exempt paper has no plan. AlreadyReceived if it was given with the
+    same answers before and nobody has saved anything of it to the plan yet.
     """
     if not content.strip():
         raise ValidationError("The file is empty. Choose the paper's file again, or paste its text.")
@@ -91,6 +100,9 @@ def receive(
             exemption = exemption_on_receipt(plan, paragraph, by=by, on=on)
         elif exemption is None and plan and (named := reason_of_the_name(plain_name(name))):
             exemption = exemption_on_receipt(plan, paragraph, by=by, on=on, reason=named)
+        same = {"file__sha256": sha256, "plan": plan, "exemption__isnull": exemption is None, **details}
+        if before := _received_before(same, by):
+            raise AlreadyReceived(before)
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
             defaults={
@@ -110,6 +122,13 @@ def receive(
         return loading
 
 
+def _received_before(same, by):
+    """A paper with these values that waits to be read or checked, if this person may know of it; else None."""
+    waits = {"report": None, "state__in": [Loading.State.WAITING, Loading.State.READING, Loading.State.READ]}
+    seen = Loading.objects.filter(**same, **waits).values("pk")
+    return Loading._base_manager.filter(Q(by=by) | Q(pk__in=seen), **same, **waits).order_by("pk").first()
+
+
 def _signs_of(name):
     """What the name of a file may say of it, as it comes this time; the file keeps the name that it first came with."""
     return [{"passage": None, "words": plain_name(name), "named": True}] if may_be_named_exempt(name) else []
@@ -122,42 +141,50 @@ def read_loading(loading: Loading, on: date):
     An open paper is compared with open records alone, so that its review shows nothing of others. If anything goes
     wrong, the row says so in a sentence, and nothing else is kept.
     """
-    Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
-    try:
-        paper, proposals = read_and_recognise(bytes(loading.file.content), loading.file.name, loading.dated)
-        Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with the plan")
-        with seeing([loading.plan_id] if loading.exemption_id else NOTHING):
-            compared = compare(proposals, read_existing_records(loading.plan), chosen=loading.plan is not None)
-        save_reading(loading, paper, compared, on)
-    except (CannotRead, NeedsPlan) as refused:
-        _fail(loading, str(refused))
-    except Exception:
-        logger.exception("Reading paper %s failed", loading.pk)
-        _fail(
-            loading, "Sorry, something went wrong and nothing was saved. Try again. If it fails again, paste its text."
-        )
-        raise
-
-
-def is_lost(loading: Loading) -> bool:
-    """Whether a loading that seems to be read was lost with its worker, so that somebody must start it again."""
-    return loading.state == Loading.State.READING and loading.asked_at < timezone.now() - LONGEST
-
-
-def _fail(loading, words):
-    Loading.objects.filter(pk=loading.pk).update(state=Loading.State.FAILED, doing="", failure=words)
+    with begun(loading, "Reading its words and tables") as run:
+        if run is None:  # somebody else reads it, or has read it, or it was cancelled
+            return
+        try:
+            paper, proposals = read_and_recognise(bytes(loading.file.content), loading.file.name, loading.dated)
+            run.note(doing="Comparing it with the plan")
+            with seeing([loading.plan_id] if loading.exemption_id else NOTHING):
+                compared = compare(proposals, read_existing_records(loading.plan), chosen=loading.plan is not None)
+            save_reading(loading, paper, compared, on, run)
+        except Superseded:
+            logger.warning("Reading paper %s was cancelled or begun again", loading.pk)
+        except (CannotRead, NeedsPlan) as refused:
+            run.fail(str(refused))
+        except SystemExit:  # the worker was told to stop and not to wait
+            run.fail("It was stopped before it finished and nothing was saved. Read it again.")
+            raise
+        except Exception:
+            logger.exception("Reading paper %s failed", loading.pk)
+            run.fail("Sorry, something went wrong and nothing was saved. Try again. If it fails again, paste its text.")
+            raise
 
 
 @writing_alone()
 @seeing_everything()
-def save_reading(loading: Loading, paper, compared, on: date):
+def read_again(loading: Loading) -> None:
+    """Have a paper that is not being read already read again. ValidationError if somebody decided on a proposal."""
+    if ProposalDecision.objects.filter(proposal__loading=loading).exists():
+        raise ValidationError("Somebody has already made a decision about it, so it cannot be read again.")
+    ask_again(loading, states=(Loading.State.READ,))
+
+
+@writing_alone()
+@seeing_everything()
+def save_reading(loading: Loading, paper, compared, on: date, run: Run | None = None):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced.
+
+    Superseded, and nothing is kept, where the loading is not this run's any more.
 
     What the paper or a part of it says of itself closes it, whatever the admin said. NeedsPlan if there is no plan
     whose people could read it.
     """
     if Loading.objects.filter(pk=loading.pk, file__erasure=None).first() is None:
-        _fail(loading, "It was erased while it was read.")
+        if run:
+            run.fail("It was erased while it was read.")
         return
     loading.exemption_id, loading.plan_id = Loading.objects.values_list("exemption", "plan").get(pk=loading.pk)
     loading.proposals.all().delete()
@@ -168,6 +195,8 @@ def save_reading(loading: Loading, paper, compared, on: date):
     exemptions = exemptions_of(loading, len(texts), whole, parts, on)
     closed = ClosedWords(dict(enumerate(texts, 1)), exemptions)
     holds = [] if exemptions or not holds_a_closed_paper(texts) else [{"passage": None, "words": HOLDS_A_CLOSED_PAPER}]
+    if run:
+        run.finish()
     Loading.objects.filter(pk=loading.pk).update(
         state=Loading.State.READ,
         doing="",

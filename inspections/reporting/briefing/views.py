@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.lists.exports import FILE_TYPES
 from actions.models import Action
 from actions.pages.page_context import PageContext, read_page_context
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.models import User
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.people.requests import SignedInRequest
@@ -64,7 +65,8 @@ def briefing_file(request: SignedInRequest, slug: str, kind: str) -> HttpRespons
         kinds = "pdf, large (large print), docx (Word) or xlsx (Excel)"
         raise Http404(f"The briefing is not available as “{kind[:20]}”. Choose {kinds}.")
     if Action.objects.filter(priority__plan=page_context.plan).count() > MOST_AT_ONCE:
-        job = _start_once(page_context, meeting, kind, request.user)
+        with writing_alone():
+            job = _start_once(page_context, meeting, kind, request.user)
         return HttpResponseRedirect(page_context.address(cached_reverse("background_job", job.pk)))
     with seeing_of(page_context.plan.pk):
         name, content = make_live_file(page_context, meeting, kind, reader=request.user)
