@@ -14,7 +14,16 @@ NAVIGATION = (
     (
         "Actions",
         "actions",
-        ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
+        (
+            "action",
+            "action_update",
+            "action_owner",
+            "action_first_due",
+            "action_import",
+            "action_import_sheet",
+            "update_withdraw",
+            "update_blank",
+        ),
     ),
     ("My actions", "my_actions", ("my_no_change",)),
     ("Chase", "chase", ("chase_remind",)),
