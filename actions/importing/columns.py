@@ -7,8 +7,9 @@ from datetime import date
 
 from actions.importing.lexicon import HEADINGS, NOT_READ, NOTHING_SAID, STATUSES, TOTALS, Target
 from actions.periods.reader import read_period
-from csc_tracker.pages.wording import in_a_row, in_words
-from csc_tracker.spreadsheets.reading import CannotRead, Sheet, Value, column_letter, serial_day
+from csc_tracker.pages.wording import count_of, in_a_row, in_words
+from csc_tracker.spreadsheets.cells import serial_day
+from csc_tracker.spreadsheets.reading import CannotRead, Sheet, Value, column_letter
 
 _LOOKED_AT = 30  # rows, for the one with the headings
 _REFERENCE = re.compile(r"[a-z]{0,3}[\s.]?\d{1,3}(?:[.\-/]\d{1,3}){0,2}[a-z]?", re.I | re.ASCII)
@@ -77,6 +78,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[SheetRow, ...]
     notes: tuple[str, ...]
+
+    @property
+    def size_in_words(self) -> str:
+        """“40 rows below the headings, in the sheet “Plan”.”"""
+        return f"{count_of(len(self.rows), 'row')} below the headings, in the sheet “{self.sheet.name}”."
 
     @property
     def digest(self) -> str:

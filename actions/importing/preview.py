@@ -21,8 +21,10 @@ from actions.updating.history import last_sequence, recorded_updates
 from actions.updating.new_actions import first_report
 from actions.updating.updates import Answers, draft, problems, stages_open_to
 from csc_tracker.models import User
+from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import count_of, in_words
-from csc_tracker.spreadsheets.reading import Value, serial_day
+from csc_tracker.spreadsheets.cells import serial_day
+from csc_tracker.spreadsheets.reading import Value
 from priorities.models import Plan, Post, Priority
 from priorities.posts import posts_held
 
@@ -85,6 +87,11 @@ class Row:
         if self.action is None:
             return ""
         return self.action.words if self.is_new else self.action.reference
+
+    @property
+    def in_words(self) -> str:
+        """“Row 3 (P1.02)”."""
+        return f"Row {self.number} ({shortened(self.name, 80)})" if self.name else f"Row {self.number}"
 
     @property
     def does_something(self) -> bool:

@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from csc_tracker.pages.characters import clean
@@ -23,8 +22,6 @@ LONGEST_CELL = 32_767  # characters; Excel keeps no more
 # Excel's parts are XML, which unpacks 10 to 30 times. What unpacks to more is a bomb, or far more than a plan.
 _MOST_UNPACKED, _MOST_RATIO, _MOST_PARTS = 40_000_000, 400, 2_000
 _SEPARATORS = ",;\t|"
-# The numbers that Excel gives the days of 1955 to 2119.
-_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 
 _SAVE_AGAIN = "Open it in Excel, save it as an Excel workbook (.xlsx), and choose that."
 _DAMAGED = f"The file is damaged and cannot be opened. {_SAVE_AGAIN}"
@@ -73,14 +70,6 @@ def read_sheets(content: bytes) -> list[Sheet]:
     if not sheets:
         raise CannotRead("There is nothing in the file. Choose one with a row of headings and a row for each action.")
     return sheets
-
-
-def serial_day(number: float) -> date | None:
-    """The day that a number means where Excel keeps days as numbers: 43830 is 31 December 2019; None for any other."""
-    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
-        return None
-    day = from_excel(int(number))
-    return day.date() if isinstance(day, datetime) else None
 
 
 def column_letter(place: int) -> str:
