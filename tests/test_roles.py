@@ -64,7 +64,7 @@ def make_arguments():
         "priority_commentary": [1], "priority_impact": [1],
         "resolution": ["noted"], "resolution_answer": ["noted"], "answer_verdict": ["noted", 1],
         "resolution_close": ["noted"], "finding_link_add": ["inspection", 1],
-        "finding": ["inspection", 1], "action_import_sheet": ["12345678123456781234567812345678"],
+        "finding": ["inspection", 1], "action_import_sheet": ["12345678-1234-5678-1234-567812345678"],
         "finding_link_confirm": ["inspection", 1, action.reference],
         "finding_link_remove": ["inspection", 1, action.reference], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip
