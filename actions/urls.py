@@ -3,6 +3,7 @@
 from django.urls import path
 
 from actions.board import views as board
+from actions.importing import views as importing
 from actions.lists import my_updates as mine
 from actions.lists import views as lists
 from actions.pages import action, help, measures
@@ -23,6 +24,9 @@ urlpatterns = [
     path("priorities/<int:number>/impact/", statements.priority_impact, name="priority_impact"),
     path("commentary/", statements.plan_commentary, name="plan_commentary"),
     path("actions/", lists.actions, name="actions"),
+    path("actions/from-a-spreadsheet/", importing.action_import, name="action_import"),
+    path("actions/from-a-spreadsheet/template.xlsx", importing.action_import_template, name="action_import_template"),
+    path("actions/from-a-spreadsheet/<uuid:key>/", importing.action_import_sheet, name="action_import_sheet"),
     path("actions/<str:reference>/", action.action, name="action"),
     path("actions/<str:reference>/update/", update.update, name="action_update"),
     path("actions/<str:reference>/owner/", owners.action_owner, name="action_owner"),

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from csc_tracker.audit.entries import AuditEntry
 from csc_tracker.mail.letters import Letter
 
-__all__ = ["AuditEntry", "Count", "Draft", "Email", "Session", "User"]
+__all__ = ["AuditEntry", "Count", "Draft", "Email", "Session", "SheetColumns", "User"]
 
 
 def earlier(names, day):
@@ -171,3 +171,22 @@ class Count(models.Model):
 
     def __str__(self):
         return self.cache_key
+
+
+class SheetColumns(models.Model):
+    """What a person said that the columns of a spreadsheet hold: proposed again for one with the same headings."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sheet_columns")
+    headings_sha256 = models.CharField(max_length=64, help_text="Of the headings, which may say anything.")
+    columns = models.JSONField(help_text="What each column holds, by its place from 0; “” for one left out.")
+    chosen_on = models.DateField(help_text="The tracker’s date when it was last used.")
+
+    class Meta:
+        default_permissions = ()
+        permissions = [("import_actions", "Can load a spreadsheet of actions")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "headings_sha256"], name="sheet_columns_once_a_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {len(self.columns)} columns"

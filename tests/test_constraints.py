@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition, SearchEntry
-from csc_tracker.models import Draft, User
+from csc_tracker.models import Draft, SheetColumns, User
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import (
     Acceptance,
@@ -160,9 +160,14 @@ def two_records():
     twice(make_frozen_record, position=position)
 
 
+def make_sheet_columns(person):
+    return SheetColumns.objects.create(person=person, headings_sha256="0" * 64, columns={}, chosen_on=FIRST)
+
+
 ATTEMPTS = {
     "username_of_one_person": lambda: [make_user(username=name) for name in ("ann", "Ann")],
     "email_of_one_person": lambda: [make_user(email=email) for email in ("a@example.gov.uk", "A@example.gov.uk")],
+    "sheet_columns_once_a_person": lambda: twice(make_sheet_columns, person=make_officer()),
     "erasure_of_one_thing": lambda: make_erasure(report=make_report(), passage=make_passage()),
     "erasure_has_a_reason": lambda: make_erasure(report=make_report(), reason=""),
     "erasure_of_report_once": lambda: twice(make_erasure, report=make_report()),

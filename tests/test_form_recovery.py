@@ -113,7 +113,7 @@ def test_nobody_is_looked_for_where_the_page_asks_for_nobody(client, officer, dj
 
 # Pages whose form has the field `who` itself.
 _IN_THE_FORM = {
-    "actions/my_no_change.html", "actions/no_change.html", "actions/statement.html", "actions/update.html",
+    "actions/import.html", "actions/import_columns.html", "actions/import_preview.html", "actions/my_no_change.html", "actions/no_change.html", "actions/statement.html", "actions/update.html",
     "actions/update_details.html",
 }  # fmt: skip
 # What draws a field that somebody fills in; a form without has buttons alone.

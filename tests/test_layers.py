@@ -12,6 +12,7 @@ ORDER = ("priorities", "actions", "inspections")
 GROUND = {
     "csc_tracker.pages.addresses",
     "csc_tracker.pages.characters",
+    "csc_tracker.pages.decoding",
     "csc_tracker.record_admin",
     "csc_tracker.audit.entries",
     "csc_tracker.audit.recording",
@@ -31,6 +32,7 @@ GROUND = {
     "csc_tracker.pages.wording",
     "csc_tracker.protection.signing",
     "csc_tracker.spreadsheets.previews",
+    "csc_tracker.spreadsheets.reading",
     "csc_tracker.spreadsheets.resources",
     "csc_tracker.spreadsheets.workbook",
     "csc_tracker.templatetags.glossary",

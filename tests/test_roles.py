@@ -65,7 +65,7 @@ def make_arguments():
         "priority_commentary": [1], "priority_impact": [1],
         "resolution": ["noted"], "resolution_answer": ["noted"], "answer_verdict": ["noted", 1],
         "resolution_close": ["noted"], "finding_link_add": ["inspection", 1],
-        "finding": ["inspection", 1],
+        "finding": ["inspection", 1], "action_import_sheet": ["12345678-1234-5678-1234-567812345678"],
         "finding_link_confirm": ["inspection", 1, action.reference],
         "finding_link_remove": ["inspection", 1, action.reference], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip
@@ -112,6 +112,8 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "position_file",
             "my_no_change",
             "my_actions_seen",
+            "action_import_sheet",
+            "action_import_template",
             "question_mark",
             "findings_matrix",
             "calendar_feed",

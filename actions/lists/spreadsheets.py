@@ -15,6 +15,7 @@ FROM_UPDATES = (
     "stage", "stage_since", "date_not_stated", "rating", "rated_on", "impact", "due_words", "due_first_day",
     "due_last_day", "due_basis", "first_due_last_day",
 )  # fmt: skip
+_DAYS = {"stage_since", "rated_on", "due_first_day", "due_last_day", "first_due_last_day"}
 IMPORTED = "From an imported spreadsheet."
 _NO_DATES = "Write each date on its own line, as role | words | first day | last day | note."
 
@@ -117,7 +118,7 @@ class ActionResource(RecordResource):
         """Refuse a row that would change what updates, the paper or an owner's change decide."""
         current = self.row_of(action)
         for column in ("words", "owner", "dates", *FROM_UPDATES):
-            cell = as_text(row.get(column)) if column in row else current[column]
+            cell = as_text(day_in(row, column) if column in _DAYS else row.get(column))
             if cell.replace("\r\n", "\n").strip() != str(current[column]).strip():
                 sentence = (
                     "A spreadsheet cannot change this. Record it on the action’s own page. The tracker has "

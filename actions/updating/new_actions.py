@@ -25,13 +25,11 @@ def read_days(period: ActionPeriod, today: date) -> None:
     period.precision = read.precision
 
 
-@writing()
-def record_first_report(action: Action, *, by: User, today: date) -> ProgressUpdate:
-    """Record that a newly entered action is planned from today, and return the update.
+def first_report(action: Action, finish: ActionPeriod | None, *, by: User, today: date) -> ProgressUpdate:
+    """The unsaved update that a newly entered action is planned from today.
 
-    It is due by its own finish, else by the plan's end; where it has neither, it has no due date.
+    It is due by its own `finish`, else by the plan's end; where it has neither, it has no due date.
     """
-    finish = action.periods.filter(role=ActionPeriod.Role.FINISH, last_day__isnull=False).first()
     update = ProgressUpdate(
         action=action,
         effective_date=today,
@@ -48,4 +46,11 @@ def record_first_report(action: Action, *, by: User, today: date) -> ProgressUpd
         update.due_last_day = action.priority.plan.ends
     if update.due_basis:
         update.due_change = ProgressUpdate.DueChange.GIVEN
-    return record_update(update)
+    return update
+
+
+@writing()
+def record_first_report(action: Action, *, by: User, today: date) -> ProgressUpdate:
+    """Record that a newly entered action is planned from today, and return the update (see `first_report`)."""
+    finish = action.periods.filter(role=ActionPeriod.Role.FINISH, last_day__isnull=False).first()
+    return record_update(first_report(action, finish, by=by, today=today))

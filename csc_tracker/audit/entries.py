@@ -17,6 +17,7 @@ class Act(models.TextChoices):
 
     ADDED = "added", "Added a record in admin"
     CHANGED = "changed", "Changed a record in admin"
+    SHEET = "sheet", "Loaded from a spreadsheet of actions"
     ROLES = "roles", "Changed the roles or rights of an account"
     RIGHT_GIVEN = "right given", "Gave the right to read exempt papers"
     RIGHT_ENDED = "right ended", "Ended the right to read exempt papers"

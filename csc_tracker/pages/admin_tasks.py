@@ -69,9 +69,10 @@ def _every_task(person, on):
         Task(
             "Import a spreadsheet",
             "You see what would change before anything is saved.",
-            _links(
+            [("Actions, from any sheet", reverse("action_import"))] * person.has_perm("csc_tracker.import_actions")
+            + _links(
                 person,
-                ("Actions", "actions", "action", "import"),
+                ("Actions, with every column of the tracker", "actions", "action", "import"),
                 ("Findings", "inspections", "finding", "import"),
                 ("What was decided, asked and promised", "inspections", "resolution", "import"),
             ),

@@ -20,6 +20,8 @@ NAVIGATION = (
             "action_owner",
             "action_first_due",
             "update_undo",
+            "action_import",
+            "action_import_sheet",
             "update_withdraw",
             "update_blank",
         ),

@@ -39,11 +39,12 @@ ANSWER_QUESTION = "inspections.answer_question"
 ANSWER_ANY_QUESTION = "inspections.answer_any_question"
 CHANGE_LINKS = "inspections.change_links"
 CHASE = "inspections.send_reminder"
+IMPORT = "csc_tracker.import_actions"
 ADMINISTER = "csc_tracker.administer"
 
 _OF_MEMBERS_ALONE = {JUDGE_ANSWER, ASK}
 _OFFICER = {READ, UPDATE, CHANGE_OWNER, CHANGE_LEAD, COMMENT, STATE_IMPACT, ANSWER, ANSWER_QUESTION, CHANGE_LINKS}
-_PROGRAMME = _OFFICER | {ANSWER_ANY_QUESTION, STOP, WITHDRAW_UPDATE, FREEZE, CHASE}
+_PROGRAMME = _OFFICER | {ANSWER_ANY_QUESTION, STOP, WITHDRAW_UPDATE, FREEZE, CHASE, IMPORT}
 # A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
 GROUPS = {
     MEMBER: {READ} | _OF_MEMBERS_ALONE,
@@ -69,6 +70,7 @@ IN_WORDS = {
     STOP: "Stop an action, with the reason",
     WITHDRAW_UPDATE: "Withdraw an update that was a mistake",
     FREEZE: "Freeze a position for a meeting",
+    IMPORT: "Load a spreadsheet of actions",
     CHASE: "See who owes an update, and send them reminders",
     BLANK_UPDATE: "Remove the words of an update that hold personal data",
     CORRECT_FIRST_DUE: "Correct a first due date",
@@ -112,6 +114,9 @@ SCREENS = {
     "priority_commentary": COMMENT,
     "priority_impact": STATE_IMPACT,
     "actions": READ,
+    "action_import": IMPORT,
+    "action_import_sheet": IMPORT,
+    "action_import_template": IMPORT,
     "action": READ,
     "action_update": UPDATE,
     "action_owner": CHANGE_OWNER,

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.shortcuts import render
 
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.people.roles import IMPORT
+from csc_tracker.spreadsheets.reading import MOST_BYTES
 from inspections.loading.review.intake import LARGEST
 
 ORDINARY = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 # A paper with the other fields of its form.
 WITH_A_PAPER = LARGEST + ORDINARY
+WITH_A_SPREADSHEET = MOST_BYTES + ORDINARY
 OF_A_CSP_REPORT = 10_000
 # Methods by which nothing need be sent.
 _WITHOUT_BODY = {"GET", "HEAD"}
@@ -61,4 +64,6 @@ def _most(request, size):
         user = request.user
         if user.is_staff and user.has_perm("inspections.add_loading"):
             return WITH_A_PAPER
+    if size > ORDINARY and request.path == cached_reverse("action_import") and request.user.has_perm(IMPORT):
+        return WITH_A_SPREADSHEET
     return ORDINARY

@@ -1,9 +1,10 @@
 """The cells of spreadsheets: texts that no program takes for a formula, and what a cell holds on the way in."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from openpyxl.utils.datetime import from_excel
 
 from csc_tracker.pages.characters import clean
 
@@ -12,6 +13,9 @@ from csc_tracker.pages.characters import clean
 _FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 # What is not seen before a sign: blanks, controls, formats (of no width, of direction), and marks upon nothing.
 _UNSEEN = ("Z", "C", "M")
+
+# The numbers that Excel gives the days of 1954 to 2119.
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 
 
 def _is_formula(text: str) -> bool:
@@ -40,13 +44,33 @@ def as_text(value: object) -> str:
     return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
 
 
+def serial_day(number: float) -> date | None:
+    """The day that a number means where Excel keeps days as numbers: 43830 is 31 December 2019; None for any other."""
+    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return None
+    day = from_excel(int(number))
+    return day.date() if isinstance(day, datetime) else None
+
+
 def day_in(row, column):
-    """The day in a row's column, or None where it is empty; a ValidationError names the column."""
+    """The day in a row's column, or None where it is empty; a ValidationError names the column.
+
+    It is written as 2020-01-14 or 14/01/2020, or kept as a number as Excel keeps days.
+    """
     text = as_text(row.get(column)).strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ValidationError({column: f"“{text}” is not a day. Write it as 2020-01-14."}) from None
+    day = _day_of(text)
+    if text and day is None:
+        raise ValidationError({column: f"“{text}” is not a day. Write it as 2020-01-14."})
+    return day
+
+
+def _day_of(text):
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return serial_day(int(text)) if text.isdecimal() and len(text) == 5 else None
 
 
 def number_in(row, column):

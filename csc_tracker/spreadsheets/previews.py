@@ -1,5 +1,6 @@
 """Spreadsheets between their preview and their import: kept as files, for an hour at the most."""
 
+import json
 import time
 import uuid
 from pathlib import Path
@@ -15,6 +16,32 @@ def remove_previews(older_than: float = 0) -> None:
     for path in _folder().iterdir():
         if time.time() - path.stat().st_mtime >= older_than:
             path.unlink(missing_ok=True)
+
+
+def keep_for(person: int, name: str, content: bytes) -> uuid.UUID:
+    """Keep the content of a file for a person (key) alone, and return its key. `name` is that of the file."""
+    remove_previews(LONGEST)
+    key = uuid.uuid4()
+    _path_for(person, key).write_bytes(json.dumps(name).encode() + b"\n" + content)
+    return key
+
+
+def kept_for(person: int, key: uuid.UUID) -> tuple[str, bytes] | None:
+    """The name and the content of a file that is kept for a person; None where there is none any more."""
+    try:
+        name, _, content = _path_for(person, key).read_bytes().partition(b"\n")
+    except FileNotFoundError:
+        return None
+    return json.loads(name), content
+
+
+def forget(person: int, key: uuid.UUID) -> None:
+    """Remove a file that is kept for a person."""
+    _path_for(person, key).unlink(missing_ok=True)
+
+
+def _path_for(person, key):
+    return _folder() / f"{key.hex}-{int(person)}"
 
 
 class PreviewStorage(BaseStorage):

@@ -1,11 +1,13 @@
 """Spreadsheets in and out of Django admin: what every resource shares."""
 
+from collections import Counter
 from typing import Any
 
+import tablib
 from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.messages import ERROR
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from import_export import fields, resources
@@ -17,9 +19,11 @@ from csc_tracker.audit.changes import changes_between
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
 from csc_tracker.database.writing import writing_alone
+from csc_tracker.pages.wording import in_a_row
 from csc_tracker.people.sight import NOTHING, seeing
-from csc_tracker.spreadsheets.cells import neutral
+from csc_tracker.spreadsheets.cells import as_text, neutral
 from csc_tracker.spreadsheets.previews import PreviewStorage
+from csc_tracker.spreadsheets.reading import CannotRead, read_sheets
 
 FROM = "From a spreadsheet"
 _PREVIEW_AGAIN = "Nothing was imported. Choose the file again and look at what it would change now."
@@ -40,6 +44,9 @@ class RowColumn(fields.Field):
 
 class RecordResource(resources.ModelResource):
     """Rows of one kind of record: CSV and Excel, a preview, errors by row, all rows or none.
+
+    A column that a sheet does not have leaves its field as it is; one that is not of the resource, or is there twice,
+    is refused.
 
     A subclass names its columns (each a `RowColumn`) and gives `row_of(record)`, the columns of its row; `find(row)`,
     the record that a row is of, None where it is not here; `begin(row)`, a new one; `fill(record, row)`, which sets
@@ -66,6 +73,30 @@ class RecordResource(resources.ModelResource):
         with writing_alone():
             return super().import_data(*args, **kwargs)
 
+    def before_import(self, dataset, **kwargs):
+        """Trim the headings, and refuse unknown and double ones, and where the columns that name a record are missing.
+
+        ValidationError with a sentence.
+        """
+        columns = {field.column_name.casefold(): field.column_name for field in self.fields.values()}
+        headings = [" ".join(str(heading or "").split()) for heading in dataset.headers or []]
+        unknown = [heading for heading in headings if heading.casefold() not in columns]
+        if unknown:
+            names = in_a_row(f"“{heading}”" if heading else "a column without a heading" for heading in unknown)
+            raise ValidationError(
+                f"Not a column of this table: {names}. Its columns are {in_a_row(self._meta.fields)}."
+            )
+        names = [columns[heading.casefold()] for heading in headings]
+        if double := [name for name, times in Counter(names).items() if times > 1]:
+            raise ValidationError(f"The column “{double[0]}” is there twice. Leave one of the two out.")
+        if missing := [name for name in self._meta.import_id_fields if name not in names]:
+            named = in_a_row(f"“{name}”" for name in missing)
+            raise ValidationError(f"Without the column {named} we cannot tell which record a row is of. Add it.")
+        dataset.headers = names
+        empty = [place for place, row in enumerate(dataset) if not any(as_text(cell).strip() for cell in row)]
+        for place in reversed(empty):
+            del dataset[place]
+
     def get_instance(self, instance_loader, row):
         return self.find(row)
 
@@ -73,7 +104,8 @@ class RecordResource(resources.ModelResource):
         return self.begin(row)
 
     def import_instance(self, instance, row, **kwargs):
-        self.fill(instance, row)
+        """Fill in a record; one that is here keeps what the sheet has no column for."""
+        self.fill(instance, row if instance.pk is None else {**self.row_of(instance), **row})
 
     def save_instance(self, instance, is_create, row, **kwargs):
         before = None if is_create else type(instance)._base_manager.get(pk=instance.pk)
@@ -99,6 +131,29 @@ class RecordResource(resources.ModelResource):
         return all(getattr(instance, name) == getattr(original, name) for name in fields)
 
 
+class _ReadByContent:
+    """For a format: the file is read by what it is, whichever format was chosen for it."""
+
+    def is_binary(self):
+        return True
+
+    def get_read_mode(self):
+        return "rb"
+
+    def create_dataset(self, in_stream, **kwargs):
+        """The first sheet, its first row as the headings; CannotRead with a sentence."""
+        headings, *rows = read_sheets(in_stream)[0].rows
+        return tablib.Dataset(*rows, headers=[as_text(heading) for heading in headings])
+
+
+class ReadXLSX(_ReadByContent, XLSX):
+    """An Excel workbook."""
+
+
+class ReadCSV(_ReadByContent, CSV):
+    """Text with commas, semicolons or tabs, in any usual encoding."""
+
+
 class OpenImportForm(ImportForm):
     """The spreadsheet, and that everyone may read what is in it: what it makes is open."""
 
@@ -117,10 +172,17 @@ class PreviewedForm(ConfirmImportForm):
 class SpreadsheetMixin(ImportExportMixin):
     """For a model's admin: its rows as CSV and Excel, out and in, by its `resource_classes`."""
 
-    import_formats = export_formats = [XLSX, CSV]
+    import_formats = [ReadXLSX, ReadCSV]
+    export_formats = [XLSX, CSV]
+    import_template_name = "admin/import.html"
     import_form_class = OpenImportForm
     confirm_form_class = PreviewedForm
     tmp_storage_class = PreviewStorage
+
+    def add_data_read_fail_error_to_form(self, form, e):
+        """Why the file cannot be read, as a sentence; of a fault of ours no more than that it cannot."""
+        sentence = str(e) if isinstance(e, CannotRead) else "The file cannot be read. Save it again from Excel."
+        form.add_error("import_file", sentence)
 
     def get_confirm_form_initial(self, request, import_form):
         initial = super().get_confirm_form_initial(request, import_form)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import expect
 
 from csc_tracker.management.commands.demonstration import REPORTED
+from tests.importing.sheets import ORDINARY, workbook
 
 PRACTICE = "?plan=practice"
 MEETING = "/meetings/cyp-2020-01-23/"
@@ -130,6 +131,31 @@ def _no_change(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("No change to P1.03")
 
 
+def _upload(page):
+    rows = [*ORDINARY, [1, "Write to every foster carer.", "Head of Duty", "the day after", "Red"], ["Total", 4]]
+    upload(page, "plan of Testham.xlsx", workbook(rows))
+
+
+def _preview(page):
+    _upload(page)
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What “plan of Testham.xlsx” would change")
+
+
+def _preview_saved(page):
+    _preview(page)
+    page.get_by_role("button", name="Save all of it").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+
+
+def upload(page, name, content):
+    """Choose a file on the page that loads a spreadsheet, and go on to its columns."""
+    page.get_by_label("The spreadsheet").set_input_files({"name": name, "mimeType": "", "buffer": content})
+    page.get_by_label("It was published").check()
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"What do the columns of “{name}” hold?")
+
+
 PAGES = [
     Page("status board", "/"),
     Page("status board of an officer", "/", "officer"),
@@ -196,6 +222,11 @@ PAGES = [
     Page("no change to several", f"/my-actions/{PRACTICE}", "officer", _select_all),
     Page("no change to several with errors", f"/my-actions/{PRACTICE}", "officer", _save_several_empty),
     Page("no change to what is late", f"/actions/P1.03/update/{PRACTICE}", "officer", _no_change),
+    Page("load a spreadsheet", "/actions/from-a-spreadsheet/", "programme"),
+    Page("load a spreadsheet with errors", "/actions/from-a-spreadsheet/", "programme", _send_empty("Read it")),
+    Page("columns of a spreadsheet", "/actions/from-a-spreadsheet/", "programme", _upload),
+    Page("preview of a spreadsheet", "/actions/from-a-spreadsheet/", "programme", _preview),
+    Page("preview with errors", "/actions/from-a-spreadsheet/", "programme", _preview_saved),
     Page("chase", "/chase/", "programme"),
     Page("chase of the practice plan", f"/chase/{PRACTICE}", "programme"),
     Page("chase in the past, of an admin", f"/chase/{PRACTICE}&on=2019-12-01", "admin"),
@@ -308,6 +339,8 @@ NO_PAGE = {
     "report_file": "the paper's own file, as it was published",
     "position_file": "the file as it was issued",
     "my_actions_seen": "a button's target that leads to my actions",
+    "action_import_sheet": "above, as “columns of a spreadsheet”: its address has the key of a file",
+    "action_import_template": "a workbook; tests/importing/test_loading_sheets.py",
     "my_no_change": "above, as “no change to several”: its form comes from “my actions”",
     "question_mark": "a button's target that leads to the briefing",
     "question_remove": "seen in the story of a member's questions",

@@ -124,7 +124,7 @@ WRONG = [
     ({"stage": "finished"}, "“finished” is none of: Planned"),
     ({"priority": "9"}, "has no priority 9. Enter it first."),
     ({"plan": "other"}, "There is no plan “other”."),
-    ({"due_last_day": "31/3/2020"}, "“31/3/2020” is not a day. Write it as 2020-01-14."),
+    ({"due_last_day": "31/2/2020"}, "“31/2/2020” is not a day. Write it as 2020-01-14."),
     ({"dates": "by March"}, "“by March” cannot be read."),
     ({"stage_since": "2030-01-01"}, "This day is in the future."),
 ]
@@ -199,3 +199,67 @@ def test_nobody_but_an_admin_takes_spreadsheets_in_or_out(client, model, role):
         address = reverse(f"admin:{model}_{page}")
         assert client.get(address).status_code in (403, 405), address
         assert client.post(address, {"format": "1"}).status_code == 403, address
+
+
+def ask(staff, model, content, name="sheet.csv"):
+    """Upload a file to the import of a kind of record, and return the page."""
+    file = BytesIO(content)
+    file.name = name
+    return staff.post(reverse(f"admin:{model}_import"), {"import_file": file, "format": "1", "published": "on"})
+
+
+def confirm(staff, model, page):
+    sent = dict(page.context["confirm_form"].initial)
+    return staff.post(reverse(f"admin:{model}_process_import"), sent, follow=True)
+
+
+def test_a_column_that_a_sheet_does_not_have_keeps_what_is_here(staff, plan):
+    matter = make_resolution(
+        make_item(), plan=plan, needs_answer=True, owed_by="The director", due_words="In March", source_note="Minute 5."
+    )
+    page = ask(staff, "inspections_resolution", f"slug,words\n{matter.slug},Other words.\n".encode())
+    confirm(staff, "inspections_resolution", page)
+    before = (matter.kind, matter.plan, matter.needs_answer, matter.owed_by, matter.due_words, matter.source_note)
+    matter.refresh_from_db()
+    assert matter.words == "Other words."
+    assert before == (
+        matter.kind, matter.plan, matter.needs_answer, matter.owed_by, matter.due_words, matter.source_note
+    )  # fmt: skip
+
+
+def test_a_finding_keeps_its_line_without_the_column(staff):
+    framework = make_framework()
+    finding = make_finding(make_inspection(framework=framework), line=make_line(framework), paragraph="5.2")
+    content = f"Inspection ; NUMBER;words\r\n{finding.inspection.slug};{finding.number};Other words.\r\n;;\r\n"
+    confirm(staff, "inspections_finding", ask(staff, "inspections_finding", content.encode("cp1252")))
+    line, finding = finding.line, Finding.objects.get(pk=finding.pk)
+    assert (finding.words, finding.line, finding.paragraph) == ("Other words.", line, "5.2")
+
+
+def test_days_as_excel_writes_them_are_read(staff, plan):
+    matter = make_resolution(make_item(), due_words="In March")
+    content = f"slug;due_first_day;due_last_day\n{matter.slug};01/03/2020;43921\n"
+    confirm(staff, "inspections_resolution", ask(staff, "inspections_resolution", content.encode("utf-16")))
+    matter.refresh_from_db()
+    assert (matter.due_first_day, matter.due_last_day) == (date(2020, 3, 1), date(2020, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"Priority,Action,Owner,Due date,Status\n1,Do it,Head,1/1/2021,Green\n", "Not a column of this table: “Action”, “Due date” and “Status”."),
+        (b"plan,priority,number,wrods\nthe-plan,1,1,x\n", "Not a column of this table: “wrods”. Its columns are plan, priority,"),
+        (b"plan,priority,number,words,Words\nthe-plan,1,1,x,y\n", "The column “words” is there twice."),
+        (b"priority,words\n1,x\n", "Without the column “plan” and “number” we cannot tell which record a row is of."),
+        (b"%PDF-1.7", "This is a PDF, not a spreadsheet."),
+        (b"\xd0\xcf\x11\xe0", "This is an old Excel file (.xls), or one with a password."),
+        (b"PK\x03\x04", "The file is damaged and cannot be opened."),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_imported_gets_a_sentence_and_no_traceback(plan, staff, content, sentence):
+    before = list(Action.objects.values())
+    page = ask(staff, "actions_action", content).content.decode()
+    assert sentence in page
+    assert "Traceback" not in page
+    assert ".py" not in page
+    assert list(Action.objects.values()) == before

@@ -1,7 +1,7 @@
 """From the bytes of a file to its passages, by the type that its content shows."""
 
+from csc_tracker.pages.decoding import decoded, is_noise
 from inspections.loading.reading.child import paper_data
-from inspections.loading.reading.decoding import decoded, is_noise
 from inspections.loading.reading.html import read_html
 from inspections.loading.reading.kinds_of_file import is_html, is_pdf, is_zip, refuse_other_kinds
 from inspections.loading.reading.passages import CannotRead, Paper

@@ -11,8 +11,9 @@ _BOMS = [
 ]
 
 
-def _as_windows(error: UnicodeDecodeError) -> tuple[str, int]:
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
     """The bytes that are no UTF-8 as Windows-1252, the encoding of nearly every other British text."""
+    assert isinstance(error, UnicodeDecodeError)  # it is asked in decoding alone
     wrong = error.object[error.start : error.end]
     return wrong.decode("cp1252", errors="replace").replace("\ufffd", ""), error.end
 
