@@ -19,6 +19,7 @@ from inspections.loading.recognising.requests_and_promises import (
     promise_in,
     request_in,
     without_owner,
+    would_in,
 )
 from inspections.loading.recognising.sentences import content_words, plain, sentences, without_link
 
@@ -174,7 +175,7 @@ class _Finder:
                     reason="It ends with whose action it is.",
                 )
             if said is None and not self._is_talk(passage):
-                said = intention_in(sentence)
+                said = intention_in(sentence) or (would_in(sentence) if self.in_minutes else None)
             if said is None:
                 continue
             if owner:
