@@ -14,7 +14,7 @@ from inspections.loading.reading.tables import tables
 from inspections.loading.recognising.judgements import LINE
 from inspections.loading.recognising.labels import labels_of
 from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind
-from inspections.loading.recognising.sentences import plain
+from inspections.loading.recognising.sentences import plain, sentences
 from inspections.loading.recognising.title_block import title_of
 
 if TYPE_CHECKING:
@@ -93,6 +93,10 @@ _ASPECT = re.compile(
 # “The report identified nine areas for improvement, including:” in a paper whose title is of an inspection.
 _SAYS = re.compile(
     r"\b(?:report|letter|it|they)\s+(?:also\s+)?(?:identified|noted|found|highlighted|recognised|said)\b", re.IGNORECASE
+)
+# “These were:”, “they are as follows:-”: what follows is said in the clause before.
+_ONLY_POINTS = re.compile(
+    r"(?:these|they|those|which)\s+(?:were|are|include[ds]?|related\s+to)(?:\s+as\s+follows)?\W*", re.IGNORECASE
 )
 _COLUMN = re.compile(
     r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|"
@@ -176,6 +180,7 @@ class _Finder:
                     current = None
                 continue
             if current is None:
+                self._in_one_sentence(passage)
                 continue
             current = self._point(passage, current)
 
@@ -211,7 +216,7 @@ class _Finder:
         kind = kind_of_heading(text if heading or short or plain_line else _announced(text))
         if not kind:
             return None
-        if not (heading or short or plain_line) and not _OF_INSPECTION.search(text):
+        if not (heading or short or plain_line) and not (_OF_INSPECTION.search(text) or self._follows_one(passage)):
             return None
         if self._too_general(text if heading or plain_line else _announced(text), kind):
             return None
@@ -224,6 +229,25 @@ class _Finder:
             return None
         return _Open(kind, passage, passage.text.strip(), heading)
 
+    def _follows_one(self, passage: Passage) -> bool:
+        """Whether the passage right before names an inspection, under the same heading."""
+        before = self.paper.passages[max(0, passage.order - 2) : passage.order - 1]
+        return any(_OF_INSPECTION.search(one.text) and one.headings == passage.headings for one in before)
+
+    def _in_one_sentence(self, passage: Passage) -> None:
+        """“… three areas for improvement: plans are not clear; visits are late.”: a list within a paragraph."""
+        if passage.kind == PassageKind.CELL or len(passage.text) > 1500 or _OWN_ASSESSMENT.search(passage.text):
+            return
+        for sentence in sentences(plain(passage.text)):
+            lead, colon, listed = sentence.partition(": ")
+            points = [point for point in re.split(r";\s+(?:and\s+)?", listed.rstrip(" .")) if len(point.split()) >= 3]
+            kind = kind_of_heading(_announced(lead)) if colon and len(points) > 1 else ""
+            if not kind or self._too_general(_announced(lead), kind):
+                continue
+            if _OF_INSPECTION.search(plain(passage.text)) or self._follows_one(passage):
+                for point in points:
+                    self._add(point, passage, _Open(kind, passage, lead, False), 0.75)
+
     @staticmethod
     def _too_general(text: str, kind: str) -> bool:
         words = text.split()
@@ -231,7 +255,7 @@ class _Finder:
             return True  # the council's own priorities
         return (
             len(words) > 40
-            or (kind == RECOMMENDATION and len(words) > 12)
+            or (kind == RECOMMENDATION and len(words) > 18)
             or re.search(r"\b(?:our|we)\b.{0,30}\b(?:response|plan|doing)\b", text, re.IGNORECASE) is not None
         )
 
@@ -438,4 +462,7 @@ class _Finder:
 
 def _announced(text: str) -> str:
     """What a lead-in says follows: its last clause, “identified the following areas for improvement”."""
-    return re.split(r"[.;]\s", text)[-1][-200:]
+    clauses = re.split(r"[.;]\s|,\s(?=(?:these|they)\s)", text)
+    while len(clauses) > 1 and _ONLY_POINTS.fullmatch(clauses[-1]):
+        clauses.pop()
+    return clauses[-1][-200:]
