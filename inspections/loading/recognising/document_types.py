@@ -11,6 +11,7 @@ from inspections.loading.recognising.items import block_of, layout_of, meeting_l
 from inspections.loading.recognising.labels import Label
 from inspections.loading.recognising.sentences import plain
 from inspections.loading.recognising.title_block import of_a_meeting, title_of
+from inspections.loading.recognising.voice import sounds_like_minutes
 
 _INSPECTORS_TITLE = re.compile(
     r"^(?:inspection of .*(?:children'?s (?:social care )?services|local authority|help and protection)|"
@@ -105,6 +106,8 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
     ):
         return "report"
     if resolved or "decision" in blocks:
+        return "minutes"
+    if sounds_like_minutes([p.text for p in paper.passages if p.kind != PassageKind.CELL]):
         return "minutes"
     if any(re.match(r"agenda\b", text) for text in heads[:8]):
         return "agenda"
