@@ -345,7 +345,11 @@ class _Reader:
         marked = self._marked(words)
         if marked:
             return self._after_marker(at, place, *marked)
-        if (self.standing_alone or place.block == "minutes") and passage.kind != PassageKind.HEADING and is_decided(words):
+        if (
+            (self.standing_alone or place.block == "minutes")
+            and passage.kind != PassageKind.HEADING
+            and is_decided(words)
+        ):
             self._add(words, passage, place, "That", 0.7)
             return at + 1
         self._motions(passage, place, words)

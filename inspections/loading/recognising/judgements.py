@@ -67,6 +67,11 @@ _JOINS = re.compile(
     rf"a|an|overall|by|ofsted|inspectors|at|received|given|awarded|{_JUDGED}|that|judge?ment|grade|rating)\b)*",
     re.IGNORECASE,
 )
+# “The overall effectiveness *of the arrangements to protect children* is judged to be inadequate”.
+_TAIL = re.compile(
+    rf"(?:\s+(?:of|on|for|in|to)\s[^.;:|'\"]{{3,90}}?)\s(?P<verb>is|are|was|were|been|{_JUDGED})\b{_JOINS.pattern}",
+    re.IGNORECASE,
+)
 _FOR = re.compile(
     r"(?:\W|\b(?:in|for|on|across|under|with|regard|respect|the|its|of|all|both|these|those|following|were|was|are|"
     r"is|to|be|areas?|domains?|judge?ments?|headings?|categor(?:y|ies)|strands?|two|three|four|overall|also)\b)*",
@@ -116,7 +121,7 @@ _SEND_OUTCOME = re.compile(
 )
 _INSPECTED = re.compile(r"ofsted|inspect", re.IGNORECASE)
 _SEND = re.compile(r"partnership|arrangements|area", re.IGNORECASE)
-_LONGEST_LINE = 14  # words of a line that no framework here has
+_LONGEST_LINE = 18  # words of a line that no framework here has
 _LONGEST_PIECE = 200  # characters of a heading, a bullet or a wrapped line
 
 
@@ -178,6 +183,8 @@ def _run(text: str, tokens: list[_Token], at: int, step: int, joined: re.Pattern
     """The lines right before a grade (`step` -1) or right after it (1), the first in the text first."""
     run: list[_Token] = []
     here, glue = at, joined
+    if step < 0 and at and (tail := _TAIL.fullmatch(text, tokens[at - 1].end, tokens[at].start)) and tail["verb"]:
+        glue = _TAIL
     while 0 <= here + step < len(tokens) and tokens[here + step].kind != "grade":
         first, second = sorted((tokens[here], tokens[here + step]), key=lambda token: token.start)
         if not glue.fullmatch(text, first.end, second.start):
@@ -333,32 +340,22 @@ class _Finder:
                 self._add(line.text, words, line.text, line, inspection, 0.9, reason, (passage.order,))
 
     def _front_page(self, pieces: list[Passage]) -> None:
-        """Short lines one below the other, of which each line ends in its grade or has it on the lines below."""
+        """Short lines one below the other: each row its line and its grade, in either order, wrapped or not."""
         starts, text = [], ""
         for passage in pieces:
             text += "\n" if text else ""
             starts.append(len(text))
             text += plain(passage.text)
-        rows = [
-            (line, grade)
-            for line, grade in _pairs(text, _tokens(text))
-            if re.fullmatch(r"\W*", text[line.end : grade.start]) and _ends_line(text, grade.end)
-        ]
-        rows = [(line, grade) for line, grade in rows if re.search(r"(?:^|\n)[\W\d]*$", text[: line.start])]
-        if len(rows) > 1:
-            rows += _rows_between(text, rows)
-        for line, grade in sorted(rows, key=lambda row: row[0].start):
-            places = [at for at, start in enumerate(starts) if line.start - 3 <= start + 3 and start < grade.end]
-            first = max((at for at, start in enumerate(starts) if start <= line.start), default=0)
-            passage = pieces[first]
+        for start, end, line, grade in _rows(text):
+            first = max(at for at, begins in enumerate(starts) if begins <= start)
+            passage, within = pieces[first], [at for at, begins in enumerate(starts) if start < begins < end]
             if passage.order in self.taken or not (self._is_of_inspection(passage) or _INSPECTED.search(text)):
                 continue
-            within = tuple(pieces[at].order for at in places if at > first)
-            self.taken |= {passage.order, *within}
+            places = tuple(pieces[at].order for at in within)
+            self.taken |= {passage.order, *places}
             inspection = self._own(passage)
-            words = " ".join(text[line.start : grade.end].split())
-            reason = "A line of the framework with its grade."
-            self._add(_name(line), _grade(grade.words, inspection), words, passage, inspection, 0.9, reason, within)
+            words, reason = " ".join(text[start:end].split()), "A line of the framework with its grade."
+            self._add(line, _grade(grade, inspection), words, passage, inspection, 0.9, reason, places)
 
     def _is_of_inspection(self, passage: Passage) -> bool:
         """Whether a grade that has no verb can be an inspection's here: the paper or the heading is of one."""
@@ -390,6 +387,11 @@ class _Finder:
             return
         tokens = _tokens(sentence)
         if not any(token.kind == "grade" for token in tokens) or _self_said(sentence):
+            return
+        if (several := _within(sentence)) and self._is_of_inspection(passage):
+            for words, grade in several:
+                reason = "One of several lines with their grades."
+                self._add(words, _grade(grade, inspection), sentence, passage, inspection, 0.8, reason)
             return
         said, given = bool(_CUE.search(sentence)), False
         for line, grade in _pairs(sentence, tokens):
@@ -449,16 +451,81 @@ def _joined(cell) -> str:
     return " ".join(plain(passage.text) for passage in cell)
 
 
-def _ends_line(text: str, at: int) -> bool:
-    return bool(re.match(r"[^\w\n]*(?:\n|$)", text[at:]))
+_ROW_END = re.compile(rf"(?:^|(?<=[\W]))['\"]?(?P<grade>{_GRADES})['\"]?[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+_ROW_BEGUN = re.compile(
+    rf"^[^\w\n]*['\"]?(?P<grade>{_GRADES})['\"]?\s*[:–-]\s*(?P<line>(?-i:[A-Z])[^\n.;]{{3,120}})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ROW_WITHIN = re.compile(
+    rf"(?P<line>(?-i:[A-Z])[^.;:\n]{{3,90}}?)\s*[:–-]\s*['\"]?(?P<grade>{_GRADES})['\"]?(?=\s+(?-i:[A-Z])|\W*$)",
+    re.IGNORECASE,
+)
+_HEAD_OF_ROWS = re.compile(
+    r"(?:(?:judge?ments?|grades?|areas?|ratings?|aspects?|graded areas)[\s:]*)+\n?", re.IGNORECASE
+)
 
 
-def _rows_between(text: str, rows: list[tuple[_Token, _Token]]) -> Iterator[tuple[_Token, _Token]]:
-    """Lines that no framework here has, each with its grade at its end, among lines that are known."""
-    known = {grade.end for _, grade in rows}
-    for match in re.finditer(rf"(?m)^[\W\d]*(?P<line>[A-Z][^\n]*?)\W+(?P<grade>{_GRADES})\W*$", text, re.IGNORECASE):
-        if match.end("grade") not in known and len(match["line"].split()) <= _LONGEST_LINE:
-            yield (
-                _Token("line", match.start("line"), match.end("line"), match["line"]),
-                _Token("grade", match.start("grade"), match.end("grade"), match["grade"]),
-            )
+def _rows(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """The rows of a front page: where each begins and ends, its line and its grade.
+
+    A row that no framework here has counts where another beside it is known, or where its form is clear: several
+    lines that begin with a grade and a colon.
+    """
+    begun = list(_ROW_BEGUN.finditer(text))
+    if len(begun) > 1:
+        yield from ((match.start(), match.end(), match["line"], match["grade"]) for match in begun)
+        return
+    rows, last = [], 0
+    for match in _regrouped(text):
+        start = _row_start(text, last, match.start("grade"), bool(rows))
+        line = " ".join(text[start : match.start("grade")].split()).strip(" :–-'\"|(")
+        if line and len(line.split()) <= _LONGEST_LINE and not re.search(r"[.;]\s", line):
+            rows.append((start, match.end(), line, match["grade"]))
+        last = match.end()
+    known = [bool(_TOKEN.search(line)) for _, _, line, _ in rows]
+    for (start, end, line, grade), is_known in zip(rows, known, strict=True):
+        if is_known or (any(known) and len(rows) > 1):
+            whole = re.fullmatch(rf"(?:.*\bthat\s+)?(?:{_WHOLE})", line, re.IGNORECASE) or _OVERALL.match(line)
+            yield start, end, "Overall effectiveness" if whole else line, grade
+
+
+def _regrouped(text: str) -> list[re.Match]:
+    """The grades at the ends of lines; one may be wrapped over two of them (“Requires / improvement”)."""
+    return [match for match in _ROW_END.finditer(text) if not _QUALIFIES.match(text, match.end("grade"))]
+
+
+def _row_start(text: str, last: int, grade: int, follows: bool) -> int:
+    """Where the line of a row begins: after the row before it and any line that only leads in (“… are:”); of the first
+    row, where a known line begins a line, else where the wrapped line began.
+    """
+    head = _HEAD_OF_ROWS.match(text, last + 1 if follows else last)
+    begins = head.end() if head else last
+    lead = text.rfind(":\n", begins, grade)
+    begins = lead + 2 if lead >= 0 else begins
+    if not follows or text.count("\n", begins, grade) > 4:
+        known = [
+            token.start()
+            for token in _TOKEN.finditer(text, begins, grade)
+            if token.lastgroup != "grade" and _begins_line(text, token.start())
+        ]
+        begins = known[0] if known else _unwrapped(text, grade)
+    match = re.compile(r"[\W\d]*").match(text, begins)
+    return match.end() if match and match.end() < grade else begins
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" 0123456789.")
+
+
+def _unwrapped(text: str, at: int) -> int:
+    """Where the line before a place begins, and the lines before it of which it is the rest."""
+    begins = text.rfind("\n", 0, max(at - 1, 0)) + 1
+    while begins and text[begins : begins + 1].islower():
+        begins = text.rfind("\n", 0, begins - 1) + 1
+    return begins
+
+
+def _within(text: str) -> list[tuple[str, str]]:
+    """The rows that one passage holds, one after the other: “Question 1 – Good Question 2 – Adequate”."""
+    found = [(match["line"].strip(), match["grade"]) for match in _ROW_WITHIN.finditer(text)]
+    return found if len(found) > 1 else []
