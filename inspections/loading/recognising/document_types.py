@@ -121,10 +121,17 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
 
 
 def _is_letter(paper: Paper) -> bool:
+    of_inspectors = any(
+        p.kind == PassageKind.HEADING and re.search(r"\binspection\b", p.text, re.IGNORECASE)
+        for p in paper.passages[:8]
+    )
     dear = any(re.match(r"dear\b", p.text.strip(), re.IGNORECASE) and len(p.text) < 150 for p in paper.passages[:60])
-    return dear and any(
-        re.match(r"yours\s+(?:sincerely|faithfully|truly)|kind regards", p.text.strip(), re.IGNORECASE)
-        for p in paper.passages
+    return dear and (
+        of_inspectors
+        or any(
+            re.match(r"yours\s+(?:sincerely|faithfully|truly)|kind regards", p.text.strip(), re.IGNORECASE)
+            for p in paper.passages
+        )
     )
 
 

@@ -105,6 +105,31 @@ _COLUMN = re.compile(
 )
 
 
+# Who speaks in a lead-in, and what they did: praised, advised, or raised something that is wanting.
+_INSPECTORS = (
+    r"(?:inspect(?:ors?|ion|orates?)|ofsted|estyn|cqc|hmicfrs|reviewers?|review|peer\s+team|visit|letter|report|it|"
+    r"they)"
+)
+# Only inspectorates speak of these: a page that has them as a heading is theirs, though it names no inspection.
+_THEIRS = re.compile(r"areas?\s+for\s+priority\s+action|areas?\s+of\s+significant\s+weakness\W*", re.IGNORECASE)
+_PRAISED = re.compile(
+    rf"\b{_INSPECTORS}\b[^.:;]{{0,60}}?\b(?:praised|commended|complimented|welcomed|celebrated|were\s+impressed|"
+    r"(?:noted|found|saw|recognised|identified|highlighted|reported)\s+(?:\w+\s+){0,4}?(?:strengths?|positives?|improvements\s+in|"
+    r"good\s+(?:work|practice)|working\s+well))\b",
+    re.IGNORECASE,
+)
+_ADVISED = re.compile(rf"\b{_INSPECTORS}\b[^.:;]{{0,60}}?\b(?:recommend(?:s|ed)|advis(?:es|ed))\b", re.IGNORECASE)
+_RAISED = re.compile(
+    rf"\b{_INSPECTORS}\b[^.:;]{{0,60}}?\b(?:highlight(?:s|ed)|identif(?:y|ies|ied)|rais(?:es|ed)|found|not(?:es|ed)|asks?|asked|criticis(?:es|ed)|"
+    r"point(?:s|ed)\s+(?:to|out)|reported|saw|required?s?|told)\s+(?:[\w'-]+\s+){0,6}?(?:matters?|issues?|areas?|points?|aspects|things|concerns?|"
+    r"weakness(?:es)?|shortcomings|gaps|failings|deficits|improvements?|to\s+(?:improve|address|do\s+better))\b",
+    re.IGNORECASE,
+)
+
+
+_SHORT_HEADING = 4  # words
+
+
 @dataclass(slots=True)
 class _Open:
     """The heading under which the points now stand; `under` is the line of the framework right above it, if any."""
@@ -116,7 +141,7 @@ class _Open:
     listed: str = ""
     dotted: bool = False
     under: str = ""
-    stopped: bool = False
+    ends: str = ""  # how its lines without a mark end: with a stop, a semicolon, nothing; “end” once they are over
 
 
 def recognise(paper: Paper, context: Context, mentions: "Mentions") -> list[Proposal]:
@@ -138,13 +163,24 @@ def kind_of_heading(text: str) -> str:
     ):
         if pattern.search(words):
             return kind
-    return ""
+    return _kind_said(words)
+
+
+def _kind_said(words: str) -> str:
+    """The kind that a lead-in's own verb and noun give: “the inspectors had also praised”, “raised three concerns”."""
+    if _PRAISED.search(words):
+        return STRENGTH
+    if _ADVISED.search(words):
+        return RECOMMENDATION
+    return IMPROVE if _RAISED.search(words) else ""
 
 
 class _Finder:
     def __init__(self, paper: Paper, context: Context, mentions: "Mentions"):
         self.paper, self.context, self.mentions = paper, context, mentions
-        self.inspectors = context.document_type in ("letter", "inspection_report")
+        self.inspectors = context.document_type in ("letter", "inspection_report") or (
+            context.document_type != "plan" and any(_THEIRS.fullmatch(p.text.strip(" :*")) for p in paper.passages)
+        )
         self.about = _OF_INSPECTION.search(title_of(paper, labels_of(paper))[0]) is not None
         self.found: dict[str, Proposal] = {}
         self.title = next((plain(p.text) for p in paper.passages if p.kind == PassageKind.HEADING), "")
@@ -306,7 +342,7 @@ class _Finder:
         if not current.listed:
             current.listed = "bullet" if passage.kind == PassageKind.BULLET else "number" if passage.number else "line"
             current.dotted = "." in passage.number
-            current.stopped = text.endswith(".")
+            current.ends = _end_of(text)
             if (
                 current.listed == "number"
                 and not current.is_heading
@@ -337,10 +373,12 @@ class _Finder:
     def _is_point_unmarked(self, passage: Passage, current: _Open) -> bool:
         """In an inspectorate's list whose bullets were lost, each short line under the heading is a point."""
         following = self.paper.passages[passage.order : passage.order + 1]
+        if current.text.endswith(":") and passage.text.rstrip().endswith(";"):
+            return True  # the first of several lines, each but the last with a semicolon
         return (
             self.inspectors
-            and current.is_heading
-            and current.kind in (IMPROVE, PRIORITY)
+            and (current.is_heading or len(current.text.split()) <= _SHORT_HEADING)
+            and (current.kind in (IMPROVE, PRIORITY) or not current.is_heading)
             and len(passage.text) < 350
             and passage.kind == PassageKind.PARAGRAPH
             and bool(following)
@@ -350,7 +388,10 @@ class _Finder:
     @staticmethod
     def _is_further_line(text: str, current: _Open) -> bool:
         """Whether a line without a mark goes on with a list of such lines: as long, and ended as the first was."""
-        return len(text.split()) >= 4 and len(text) < 350 and text.endswith(".") == current.stopped
+        if current.ends == ";" and len(text) < 350 and text.endswith((";", ".")):
+            current.ends = text[-1] if text.endswith(";") else "end"
+            return True
+        return len(text.split()) >= 4 and len(text) < 350 and _end_of(text) == current.ends
 
     def _add(self, text: str, passage: Passage, current: _Open, confidence: float = 0.9) -> None:
         text = re.sub(r"(?:;\s*and|;|,\s*and)\s*$", "", text).strip()
@@ -460,9 +501,14 @@ class _Finder:
                             self._add(passage.text.strip(), passage, current, 0.75)
 
 
+def _end_of(text: str) -> str:
+    """What a line ends with: “;”, “.” (also in a bracket, “(Police)”) or nothing."""
+    return ";" if text.endswith(";") else "." if text.endswith((".", ")")) else ""
+
+
 def _announced(text: str) -> str:
     """What a lead-in says follows: its last clause, “identified the following areas for improvement”."""
     clauses = re.split(r"[.;]\s|,\s(?=(?:these|they)\s)", text)
-    while len(clauses) > 1 and _ONLY_POINTS.fullmatch(clauses[-1]):
+    while len(clauses) > 1 and (_ONLY_POINTS.fullmatch(clauses[-1]) or not kind_of_heading(clauses[-1])):
         clauses.pop()
     return clauses[-1][-200:]
