@@ -62,6 +62,11 @@ _FLOW = re.compile(
     rf"{_VOTE}(?P<after>\s*[:–—-]\s*|\s+(?=(?:that|THAT|That)\b)|\s+(?=(?:to|TO)\s+\w)|\s+(?=(?:the|The|THE|"
     rf"all|both|an?|its)\b)|\s*(?:,\s*)?(?=as follows)|\s*$)",
 )
+# “The Committee noted the outcome and agreed to keep the grant”: the body is named once, with its first verb.
+_AND_AGREED = re.compile(
+    rf"(?P<by>(?:the|The|THE)\s+{BODIES})\s+(?:noted|considered|received|welcomed|discussed|endorsed|thanked)\b[^.;]{{3,200}}?\band\s+"
+    r"(?:unanimously\s+|therefore\s+)?(?P<word>agreed|resolved|decided|recommended)(?P<vote>)(?P<after>\s+(?=(?:that|to)\s+\w))"
+)
 # A motion in full: “It was moved by …, seconded by …, that the Committee call for …”.
 _MOTION = re.compile(
     r"(?:.{0,200}?\b(?:moved|proposed)\b.{0,160}?\bseconded\b.{0,120}?[:,–-]?\s*\b(?=that\b|That\b|THAT\b|"
@@ -432,7 +437,7 @@ class _Reader:
         for sentence in [text, *sentences(text)[1:]]:
             start = text.find(sentence, start)
             stripped = sentence.lstrip(" *•·-")
-            for pattern, flow in ((_STRONG, False), (_LABEL, False), (_FLOW, True)):
+            for pattern, flow in ((_STRONG, False), (_LABEL, False), (_FLOW, True), (_AND_AGREED, True)):
                 match = pattern.match(stripped)
                 if not match or (pattern is _LABEL and start > 0 and not match["word"].isupper()):
                     continue

@@ -30,7 +30,10 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         block_of(p.text) for p in paper.passages if len(p.text) < 60 and p.kind != PassageKind.CELL and not p.number
     ]
     resolved = sum(
-        1 for p in paper.passages if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE)
+        1
+        for p in paper.passages
+        if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE)
+        or re.fullmatch(r"(?:IT WAS )?AGREED\b.{0,30}", p.text.strip())
     )
     if _is_letter(paper):
         return "letter"

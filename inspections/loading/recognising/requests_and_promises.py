@@ -12,7 +12,7 @@ from inspections.loading.reading.passages import Passage
 from inspections.loading.recognising.dates_named import dates_named, is_year
 from inspections.loading.recognising.sentences import plain
 
-_TITLE = r"(?:Cllrs?\.?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\s+(?:[A-Z][\w'-]*\.?\s+){0,3}[A-Z][\w'-]+"
+_TITLE = r"(?:Cllrs?\.?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\s+(?:[A-Z][\w'-]*\.?\s+){0,3}[A-Z][\w'-]+(?:\s+\([^)]{2,60}\))?"
 _COMMITTEE = (
     r"(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,9}(?:[Cc]ommittee|Sub-[Cc]ommittee|[Pp]anel|"
     r"[Bb]oard|Commission|Forum|Cabinet|Task Group|Scrutiny)"
@@ -29,7 +29,12 @@ _ASKERS = (
 _ADVERBS = r"(?:then\s+|also\s+|therefore\s+|further\s+|formally\s+|additionally\s+|has\s+|have\s+|had\s+)*"
 _ASK = re.compile(
     r"\b(?P<verb>requested|asked|would\s+(?:also\s+)?(?:like|welcome|appreciate)|wished|wanted|sought|"
-    r"expressed\s+(?:a|the)\s+(?:wish|desire)|called\s+for)\b\s*"
+    r"expressed\s+(?:a|the)\s+(?:wish|desire)|called\s+for|(?:was|were)\s+keen)\b\s*"
+)
+# “A paper about the scheme was requested, to come in the autumn”: what is asked for comes first.
+_WAS_REQUESTED = re.compile(
+    r"^(?P<what>(?:An?|The|More|Further|Additional|Some)\s[^.;:]{3,200}?)\s+(?:was|were|had\s+been)\s+(?:also\s+|formally\s+)?"
+    r"(?:requested|asked\s+for|sought)\b(?!\s+(?:to|that)\b)"
 )
 # Who asks: right before the verb; or, where “and” joins the verb to an earlier one, who the sentence begins with.
 _WHO_ASKS = re.compile(
@@ -82,7 +87,11 @@ _TO_BE = re.compile(
 )
 # What the softer verbs must be followed by to ask for something to come.
 _NEEDS = {
-    "want": re.compile(r"^to\s+(?:see|receive|have)\b"),
+    "want": re.compile(
+        rf"^(?:to\s+(?:see|receive|have)\b|(?:an?|more|further|regular)\s+(?:\w+\s+){{0,3}}{_THING}\b)", re.IGNORECASE
+    ),
+    "was keen": re.compile(r"^to\s+(?:see|receive|have)\b"),
+    "were keen": re.compile(r"^to\s+(?:see|receive|have)\b"),
     "wish": re.compile(r"^to\s+(?:see|receive|have)\b"),
     "would": re.compile(
         rf"^(?:to\s+(?:see|receive|have|be)|(?:an?|the|more|further|regular)\s+(?:\w+\s+){{0,5}}{_THING})\b",
@@ -230,6 +239,10 @@ _OWNER_AT_END = re.compile(
 _INLINE_ACTION = re.compile(
     rf"[\s(\[]*(?:ACTION|Action)(?:\s+by)?\s*[:–-]\s*(?P<who>{_INITIALS}|[A-Z][\w'’&/ -]{{2,60}}?)\s*[)\]]?\.?\s*$"
 )
+# “… about spectacles (Designated Nurse to provide a short note)”: who is to do what, in brackets.
+_TO_DO_IN_BRACKETS = re.compile(
+    rf"\((?P<who>(?:the\s+)?[A-Z][\w'’&/, -]{{1,60}}?)\s+to\s+(?P<do>{_GIVE}\b[^()]{{3,200}})\)\s*\.?$"
+)
 _ONLY_AN_OWNER = re.compile(
     rf"(?:{_INITIALS}|(?:the\s+)?(?:[A-Z][\w'’&/-]*|and|of|for|the|/|&|,)(?:\s+(?:[A-Z][\w'’&/-]*,?|and|of|for|"
     rf"the|/|&)){{0,9}})\.?"
@@ -319,6 +332,8 @@ def request_in(sentence: str, following: str) -> Statement | None:
         return None
     if made := _REQUEST_MADE.search(text):
         return _request(sentence, made["by"] or "", made["what"], 0.85, "A request was made.")
+    if (asked := _WAS_REQUESTED.match(text)) and re.search(rf"\b{_THING}\b", asked["what"], re.IGNORECASE):
+        return _request(sentence, "", asked["what"], 0.8, "It was requested.")
     for verb in _ASK.finditer(text):
         before = text[: verb.start()]
         who = _WHO_ASKS.search(before) or (_GOES_ON.search(before) and _BEGINS.match(text))
@@ -490,7 +505,7 @@ def action_in(text: str) -> tuple[str, str] | None:
 
 def owner_at_end(sentence: str) -> str:
     """Who owes what a sentence tells, where it ends in “(Action: JS)” or “ACTION: Head of Service”; else empty."""
-    match = _INLINE_ACTION.search(sentence)
+    match = _INLINE_ACTION.search(sentence) or _TO_DO_IN_BRACKETS.search(sentence)
     return match["who"].strip() if match else ""
 
 
