@@ -128,6 +128,10 @@ POINTS = "\n\n- Plans are clear.\n- Visits are regular."
         ("Ofsted made the following recommendations:", "recommendation"),
         ("The JTAI letter set out two areas for priority action:", "area_for_priority_action"),
         ("## 2. The inspection\n\n**Areas for development**", "area_for_improvement"),
+        ("Inspectors made three recommendations. These were:", "recommendation"),
+        ("Members were reminded of the key areas of concern, these were as follows:-", "area_for_improvement"),
+        ("The inspectors highlighted two matters for attention which were:", "area_for_improvement"),
+        ("The inspectors had also praised, among other things:", "strength"),
     ],
 )
 def test_points_under_a_heading_of_an_inspection_are_findings(heading, kind):

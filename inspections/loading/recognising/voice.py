@@ -22,7 +22,7 @@ _IT_WAS = re.compile(
     r"suggested)\b|A\s+request\s+was\s+made\b|(?:The\s+following\s+comments|During\s+(?:the\s+)?discussion)\b)"
 )
 _DECIDED = re.compile(
-    r"(?:\(?\d{1,2}[.)]\s*|\([a-z]\)\s*)?That\s+(?!(?:is|was|were|would)\b)[^.]{3,240}?(?:\bbe\s+(?:\w+ly\s+)?"
+    r"(?:\(?\d{1,2}[.)]\s*|\([a-z]\)\s*)?That\s+(?!(?:is|was|were|would)\b)[^.]{0,240}?(?:\bbe\s+(?:\w+ly\s+)?"
     r"\w+(?:ed|en|ught|nt)\b|\b(?:officers?|members|directors?|cabinet|committee|panel|board)\s+(?:report|bring|provide|present|"
     r"submit|receive|note|endorse|support)\b)",
     re.DOTALL,
