@@ -32,6 +32,14 @@ def decided(text, head=HEAD):
 
 
 FORMS = {
+    "agreed, a colon and a dash": (
+        "It was agreed that: -\n\n- the charter be brought to the next meeting.\n- the programme be noted.",
+        ["the charter be brought to the next meeting", "the programme be noted"],
+    ),
+    "a second verb of the committee": (
+        "The Committee noted the outcome of the survey and agreed to keep the grant until April 2026.",
+        ["to keep the grant until April 2026"],
+    ),
     "resolved and a colon": ("RESOLVED: That the plan be noted.", ["That the plan be noted"]),
     "resolved and a dash": ("Resolved – That the plan be noted.", ["That the plan be noted"]),
     "bold, then a list": (

@@ -84,8 +84,14 @@ INSPECTED = "Ofsted carried out a full inspection in May 2023. "
         ("Ofsted rated the council's services as good.", [("Overall effectiveness", "Good")]),
         ("\n\n- Overall effectiveness: Requires improvement to be good\n- The experiences and progress of care leavers: Good", [("Overall effectiveness", "Requires improvement to be good"), ("The experiences and progress of care leavers", "Good")]),
         ("\n\n| Area | Judgement |\n|---|---|\n| The experiences and progress of children in care | Good |\n| Overall effectiveness | Inadequate |", [("The experiences and progress of children in care", "Good"), ("Overall effectiveness", "Inadequate")]),
+        ("\n\nThe areas that were graded “Good” were:\n\n- Care leavers.\n- Adoption performance.", [("Care leavers", "Good"), ("Adoption performance", "Good")]),
+        ("It was judged 'Good' in the domains of help and protection and care leavers and 'Inadequate' for leadership.", [("Help and protection", "Good"), ("Care leavers", "Good"), ("Leadership", "Inadequate")]),
+        ("The outcome was an overall judgment of 'Requires improvement'.", [("Overall effectiveness", "Requires improvement to be good")]),
+        ("\n\nHelp and protection\n\nRequires\n\nimprovement to be good\n\nAdoption performance\n\nGood\n\nMatching of children Outstanding", [("Help and protection", "Requires improvement to be good"), ("Adoption performance", "Good"), ("Matching of children", "Outstanding")]),
+        ("Children's services had been judged good, and the Safeguarding Children Board had been rated 'Outstanding'.", [("Overall effectiveness", "Good"), ("The Safeguarding Children Board", "Outstanding")]),
+        ("Care leavers were judged adequate, while leadership was rated outstanding.", [("Care leavers", "Adequate"), ("Leadership", "Outstanding")]),
     ],
-    ids=["a sentence", "rated as", "bullets", "a table"],
+    ids=["a sentence", "rated as", "bullets", "a table", "a lead-in", "grades first", "overall", "a front page", "two bodies", "while"],
 )  # fmt: skip
 def test_a_judgement_is_read_in_each_form(text, expected):
     assert judgements(INSPECTED + text) == expected
@@ -100,6 +106,9 @@ def test_a_judgement_is_read_in_each_form(text, expected):
         "Inspectors found good evidence of progress.",
         "Inspectors judged that the quality of supervision requires improvement in some teams.",
         "Two of our schools were judged outstanding.",
+        "Adequate staffing is in place for care leavers.",
+        "There are good plans for care leavers, and leadership gave excellent support.",
+        "Members said that leadership had outstanding work to do.",
     ],
 )
 def test_what_is_no_judgement_gives_none(text):
@@ -119,6 +128,10 @@ POINTS = "\n\n- Plans are clear.\n- Visits are regular."
         ("Ofsted made the following recommendations:", "recommendation"),
         ("The JTAI letter set out two areas for priority action:", "area_for_priority_action"),
         ("## 2. The inspection\n\n**Areas for development**", "area_for_improvement"),
+        ("Inspectors made three recommendations. These were:", "recommendation"),
+        ("Members were reminded of the key areas of concern, these were as follows:-", "area_for_improvement"),
+        ("The inspectors highlighted two matters for attention which were:", "area_for_improvement"),
+        ("The inspectors had also praised, among other things:", "strength"),
     ],
 )
 def test_points_under_a_heading_of_an_inspection_are_findings(heading, kind):

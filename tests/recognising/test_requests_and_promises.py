@@ -2,7 +2,14 @@
 
 import pytest
 
-from inspections.loading.recognising.requests_and_promises import action_in, intention_in, promise_in, request_in
+from inspections.loading.recognising.requests_and_promises import (
+    action_in,
+    intention_in,
+    owner_at_end,
+    promise_in,
+    request_in,
+    would_in,
+)
 
 REQUESTS = [
     "Members asked that the figures be broken down by ward.",
@@ -18,6 +25,15 @@ REQUESTS = [
     "The Vice-Chair asked that the learning from the review be shared with schools.",
     "The Committee would welcome a briefing on the new framework.",
     "Following discussion, the Committee requested that an all-member briefing be arranged.",
+    "Members noted the fall in placements and requested that ward figures be included in future reports.",
+    "Members queried the wait for therapy, and asked for further information on the placements budget.",
+    "The Chair spoke of the need for short papers and has asked the clerk to arrange a meeting of the chairs.",
+    "She also sought more detail on the audits carried out in June.",
+    "A request was made by the Virtual School Head that the annual report be moved to September.",
+    "A request was made for late actions to show how many months they had been open.",
+    "A note on the fostering campaign was requested, to come in the autumn.",
+    "Members were keen to see the figures split by age.",
+    "Mrs Vale (parent governor) wanted a note on how the grant had been spent.",
 ]
 NOT_REQUESTS = [
     "Councillor Hale asked how many children were waiting.",
@@ -33,6 +49,8 @@ NOT_REQUESTS = [
     "The social worker asked that the child be seen alone.",
     "The Chair thanked officers for the report and asked for comments from Members.",
     "Parents had asked for more support.",
+    "The Head of Service set out the budget and asked the team to record each visit.",
+    "More places were requested by families.",
 ]
 PROMISES = [
     "The Director agreed to circulate the figures.",
@@ -49,6 +67,9 @@ PROMISES = [
     "Details would be provided in writing.",
     "The Director offered to arrange a visit for members.",
     "The Cabinet Member committed to bring the strategy back to scrutiny.",
+    "Officers undertook to ensure that the two ratings would be made clearer.",
+    "Officers confirmed that they would get an answer from the clinic and give it to Members.",
+    "The Head of Service; Fostering would provide a new map at the next meeting.",
 ]
 NOT_PROMISES = [
     "The service would provide support to families.",
@@ -140,3 +161,39 @@ def test_an_action_line_says_what_and_who(line, expected):
 @pytest.mark.parametrize("line", ["Action plan: see appendix", "Action taken: none", "Actions: none", "Actions agreed"])
 def test_other_lines_that_begin_with_action_are_none(line):
     assert action_in(line) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Each month the Director would present a progress report to the Improvement Board.",
+        "The Chief Executive would take the suggestion to the leadership team.",
+        "Minor changes would be made to the plan by the Director.",
+        "An easy-read version of the plan would be produced once it had been approved;",
+    ],
+)
+def test_what_minutes_say_would_be_done_is_for_an_admin_to_judge(sentence):
+    found = would_in(sentence)
+    assert (found.kind, found.words) == ("intention", sentence)
+    assert found.confidence < 0.6
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Director would be grateful for patience.",
+        "The Chief Executive would welcome more visits.",
+        "The Committee would present its views.",
+        "The plan would be good for children.",
+        "If the bid failed, the Director would stop the project.",
+        "The service would continue to work with schools.",
+    ],
+)
+def test_talk_of_what_would_be_is_no_intention(sentence):
+    assert would_in(sentence) is None
+
+
+def test_who_is_to_do_what_may_stand_in_brackets():
+    sentence = "The Forum asked about spectacles (Designated Nurse to provide a short note)."
+    assert owner_at_end(sentence) == "Designated Nurse"
+    assert owner_at_end("The Forum asked about spectacles (see the annex to this note).") == ""

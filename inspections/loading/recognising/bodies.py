@@ -5,7 +5,7 @@ import re
 # What a body that meets is called at the end of its name: “Children and Young People Select Committee”.
 BODY = (
     r"(?:(?:Sub-?\s?)?Committee|Panel|Scrutiny\s+Board|Board|Commission|Cabinet|Executive|Council|Forum|Task\s+Group|"
-    r"Task\s+and\s+Finish\s+Group|Working\s+Group)"
+    r"Task\s+and\s+Finish\s+Group|Working\s+Group|Working\s+Party|Sub-?[Gg]roup|Assembly)"
 )
 _NAME_WORD = r"(?:[A-Z][\w'’-]*,?|and|of|for|the|&|in|on|–|-|\([^)]{1,40}\))"
 _COMMITTEE = re.compile(
@@ -42,7 +42,7 @@ def is_body(text: str) -> bool:
         len(text) <= 120
         and _WHOLE.fullmatch(text) is not None
         and not re.search(
-            r"\b(?:report|to|by|is|inspection|visit|notice|decisions?|minutes|agenda|meeting|record)\b",
+            r"\b(?:report|to|by|is|be|will|would|was|were|has|have|that|inspection|visit|notice|decisions?|minutes|agenda|meeting|record)\b",
             text,
             re.IGNORECASE,
         )

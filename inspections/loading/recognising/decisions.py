@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from inspections.loading.reading.passages import Passage, PassageKind
 from inspections.loading.recognising.items import Layout, Place
 from inspections.loading.recognising.sentences import alike, plain, sentences, without_link
+from inspections.loading.recognising.voice import is_decided
 
 BODIES = (
     r"(?:(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|the\s+){0,10}(?:Sub-?\s?)?(?:[Cc]ommittee|COMMITTEE|"
@@ -60,6 +61,11 @@ _FLOW = re.compile(
     r"NOTED|ratified|adopted)"
     rf"{_VOTE}(?P<after>\s*[:–—-]\s*|\s+(?=(?:that|THAT|That)\b)|\s+(?=(?:to|TO)\s+\w)|\s+(?=(?:the|The|THE|"
     rf"all|both|an?|its)\b)|\s*(?:,\s*)?(?=as follows)|\s*$)",
+)
+# “The Committee noted the outcome and agreed to keep the grant”: the body is named once, with its first verb.
+_AND_AGREED = re.compile(
+    rf"(?P<by>(?:the|The|THE)\s+{BODIES})\s+(?:noted|considered|received|welcomed|discussed|endorsed|thanked)\b[^.;]{{3,200}}?\band\s+"
+    r"(?:unanimously\s+|therefore\s+)?(?P<word>agreed|resolved|decided|recommended)(?P<vote>)(?P<after>\s+(?=(?:that|to)\s+\w))"
 )
 # A motion in full: “It was moved by …, seconded by …, that the Committee call for …”.
 _MOTION = re.compile(
@@ -180,7 +186,7 @@ _WHO = re.compile(
     rf"(?:that\s+|That\s+|THAT\s+)?(?:(?:the|The|THE)\s+)?(?:{BODIES}|Portfolio Holder[^:]{{0,60}})"
     r"(?:\s+\w+){0,3}\s*[:–-]+"
 )
-_THAT = re.compile(r"^\s*(?:T\s?H\s?A\s?T|that|That|to|TO)\s*:?\s*$")
+_THAT = re.compile(r"^\s*(?:T\s?H\s?A\s?T|that|That|to|TO)\s*[:\s–—-]*$")
 _FOLLOWS = re.compile(
     r"^\s*(?:(?:that|That|THAT|T\s?H\s?A\s?T|to|TO)?\s*(?:the\s+)?(?:[\w'’&-]+\s+){0,8}?(?:be\s+)?(?:agreed\s+|"
     r"approved\s+|adopted\s+|made\s+)?(?:as follows|(?:the\s+)?following(?:\s+[\w'’-]+){0,5})?\s*(?:be "
@@ -313,6 +319,8 @@ class _Reader:
         self.motion: Decision | None = None
         self.amendment: Decision | None = None
         self.moving = False
+        # Where the minutes mark no decision, one that says “That …” is one by its form.
+        self.standing_alone = not any(self._marked(without_link(one.text)) for one in passages)
         self.boards = "board" in committee.lower() or any("board" in m.committee.lower() for m in layout.meetings)
         at = 0
         while at < len(passages):
@@ -342,6 +350,13 @@ class _Reader:
         marked = self._marked(words)
         if marked:
             return self._after_marker(at, place, *marked)
+        if (
+            (self.standing_alone or place.block == "minutes")
+            and passage.kind != PassageKind.HEADING
+            and is_decided(words)
+        ):
+            self._add(words, passage, place, "That", 0.7)
+            return at + 1
         self._motions(passage, place, words)
         if (noted := _NOTED.fullmatch(words.strip())) and self._is_last(at) and not self._has_decision(place):
             self.decisions.append(
@@ -422,7 +437,7 @@ class _Reader:
         for sentence in [text, *sentences(text)[1:]]:
             start = text.find(sentence, start)
             stripped = sentence.lstrip(" *•·-")
-            for pattern, flow in ((_STRONG, False), (_LABEL, False), (_FLOW, True)):
+            for pattern, flow in ((_STRONG, False), (_LABEL, False), (_FLOW, True), (_AND_AGREED, True)):
                 match = pattern.match(stripped)
                 if not match or (pattern is _LABEL and start > 0 and not match["word"].isupper()):
                     continue

@@ -11,6 +11,7 @@ from inspections.loading.recognising.items import block_of, layout_of, meeting_l
 from inspections.loading.recognising.labels import Label
 from inspections.loading.recognising.sentences import plain
 from inspections.loading.recognising.title_block import of_a_meeting, title_of
+from inspections.loading.recognising.voice import sounds_like_minutes
 
 _INSPECTORS_TITLE = re.compile(
     r"^(?:inspection of .*(?:children'?s (?:social care )?services|local authority|help and protection)|"
@@ -29,7 +30,10 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         block_of(p.text) for p in paper.passages if len(p.text) < 60 and p.kind != PassageKind.CELL and not p.number
     ]
     resolved = sum(
-        1 for p in paper.passages if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE)
+        1
+        for p in paper.passages
+        if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE)
+        or re.fullmatch(r"(?:IT WAS )?AGREED\b.{0,30}", p.text.strip())
     )
     if _is_letter(paper):
         return "letter"
@@ -106,6 +110,8 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         return "report"
     if resolved or "decision" in blocks:
         return "minutes"
+    if sounds_like_minutes([p.text for p in paper.passages if p.kind != PassageKind.CELL]):
+        return "minutes"
     if any(re.match(r"agenda\b", text) for text in heads[:8]):
         return "agenda"
     title = title_of(paper, labels)[0]
@@ -118,10 +124,17 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
 
 
 def _is_letter(paper: Paper) -> bool:
+    of_inspectors = any(
+        p.kind == PassageKind.HEADING and re.search(r"\binspection\b", p.text, re.IGNORECASE)
+        for p in paper.passages[:8]
+    )
     dear = any(re.match(r"dear\b", p.text.strip(), re.IGNORECASE) and len(p.text) < 150 for p in paper.passages[:60])
-    return dear and any(
-        re.match(r"yours\s+(?:sincerely|faithfully|truly)|kind regards", p.text.strip(), re.IGNORECASE)
-        for p in paper.passages
+    return dear and (
+        of_inspectors
+        or any(
+            re.match(r"yours\s+(?:sincerely|faithfully|truly)|kind regards", p.text.strip(), re.IGNORECASE)
+            for p in paper.passages
+        )
     )
 
 

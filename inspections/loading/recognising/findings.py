@@ -14,7 +14,7 @@ from inspections.loading.reading.tables import tables
 from inspections.loading.recognising.judgements import LINE
 from inspections.loading.recognising.labels import labels_of
 from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind
-from inspections.loading.recognising.sentences import plain
+from inspections.loading.recognising.sentences import plain, sentences
 from inspections.loading.recognising.title_block import title_of
 
 if TYPE_CHECKING:
@@ -94,11 +94,40 @@ _ASPECT = re.compile(
 _SAYS = re.compile(
     r"\b(?:report|letter|it|they)\s+(?:also\s+)?(?:identified|noted|found|highlighted|recognised|said)\b", re.IGNORECASE
 )
+# “These were:”, “they are as follows:-”: what follows is said in the clause before.
+_ONLY_POINTS = re.compile(
+    r"(?:these|they|those|which)\s+(?:were|are|include[ds]?|related\s+to)(?:\s+as\s+follows)?\W*", re.IGNORECASE
+)
 _COLUMN = re.compile(
     r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|"
     r"areas?|judgements?|priority action)\b",
     re.IGNORECASE,
 )
+
+
+# Who speaks in a lead-in, and what they did: praised, advised, or raised something that is wanting.
+_INSPECTORS = (
+    r"(?:inspect(?:ors?|ion|orates?)|ofsted|estyn|cqc|hmicfrs|reviewers?|review|peer\s+team|visit|letter|report|it|"
+    r"they)"
+)
+# Only inspectorates speak of these: a page that has them as a heading is theirs, though it names no inspection.
+_THEIRS = re.compile(r"areas?\s+for\s+priority\s+action|areas?\s+of\s+significant\s+weakness\W*", re.IGNORECASE)
+_PRAISED = re.compile(
+    rf"\b{_INSPECTORS}\b[^.:;]{{0,60}}?\b(?:praised|commended|complimented|welcomed|celebrated|were\s+impressed|"
+    r"(?:noted|found|saw|recognised|identified|highlighted|reported)\s+(?:\w+\s+){0,4}?(?:strengths?|positives?|improvements\s+in|"
+    r"good\s+(?:work|practice)|working\s+well))\b",
+    re.IGNORECASE,
+)
+_ADVISED = re.compile(rf"\b{_INSPECTORS}\b[^.:;]{{0,60}}?\b(?:recommend(?:s|ed)|advis(?:es|ed))\b", re.IGNORECASE)
+_RAISED = re.compile(
+    rf"\b{_INSPECTORS}\b[^.:;]{{0,60}}?\b(?:highlight(?:s|ed)|identif(?:y|ies|ied)|rais(?:es|ed)|found|not(?:es|ed)|asks?|asked|criticis(?:es|ed)|"
+    r"point(?:s|ed)\s+(?:to|out)|reported|saw|required?s?|told)\s+(?:[\w'-]+\s+){0,6}?(?:matters?|issues?|areas?|points?|aspects|things|concerns?|"
+    r"weakness(?:es)?|shortcomings|gaps|failings|deficits|improvements?|to\s+(?:improve|address|do\s+better))\b",
+    re.IGNORECASE,
+)
+
+
+_SHORT_HEADING = 4  # words
 
 
 @dataclass(slots=True)
@@ -112,7 +141,7 @@ class _Open:
     listed: str = ""
     dotted: bool = False
     under: str = ""
-    stopped: bool = False
+    ends: str = ""  # how its lines without a mark end: with a stop, a semicolon, nothing; “end” once they are over
 
 
 def recognise(paper: Paper, context: Context, mentions: "Mentions") -> list[Proposal]:
@@ -134,13 +163,24 @@ def kind_of_heading(text: str) -> str:
     ):
         if pattern.search(words):
             return kind
-    return ""
+    return _kind_said(words)
+
+
+def _kind_said(words: str) -> str:
+    """The kind that a lead-in's own verb and noun give: “the inspectors had also praised”, “raised three concerns”."""
+    if _PRAISED.search(words):
+        return STRENGTH
+    if _ADVISED.search(words):
+        return RECOMMENDATION
+    return IMPROVE if _RAISED.search(words) else ""
 
 
 class _Finder:
     def __init__(self, paper: Paper, context: Context, mentions: "Mentions"):
         self.paper, self.context, self.mentions = paper, context, mentions
-        self.inspectors = context.document_type in ("letter", "inspection_report")
+        self.inspectors = context.document_type in ("letter", "inspection_report") or (
+            context.document_type != "plan" and any(_THEIRS.fullmatch(p.text.strip(" :*")) for p in paper.passages)
+        )
         self.about = _OF_INSPECTION.search(title_of(paper, labels_of(paper))[0]) is not None
         self.found: dict[str, Proposal] = {}
         self.title = next((plain(p.text) for p in paper.passages if p.kind == PassageKind.HEADING), "")
@@ -176,6 +216,7 @@ class _Finder:
                     current = None
                 continue
             if current is None:
+                self._in_one_sentence(passage)
                 continue
             current = self._point(passage, current)
 
@@ -211,7 +252,7 @@ class _Finder:
         kind = kind_of_heading(text if heading or short or plain_line else _announced(text))
         if not kind:
             return None
-        if not (heading or short or plain_line) and not _OF_INSPECTION.search(text):
+        if not (heading or short or plain_line) and not (_OF_INSPECTION.search(text) or self._follows_one(passage)):
             return None
         if self._too_general(text if heading or plain_line else _announced(text), kind):
             return None
@@ -224,6 +265,25 @@ class _Finder:
             return None
         return _Open(kind, passage, passage.text.strip(), heading)
 
+    def _follows_one(self, passage: Passage) -> bool:
+        """Whether the passage right before names an inspection, under the same heading."""
+        before = self.paper.passages[max(0, passage.order - 2) : passage.order - 1]
+        return any(_OF_INSPECTION.search(one.text) and one.headings == passage.headings for one in before)
+
+    def _in_one_sentence(self, passage: Passage) -> None:
+        """“… three areas for improvement: plans are not clear; visits are late.”: a list within a paragraph."""
+        if passage.kind == PassageKind.CELL or len(passage.text) > 1500 or _OWN_ASSESSMENT.search(passage.text):
+            return
+        for sentence in sentences(plain(passage.text)):
+            lead, colon, listed = sentence.partition(": ")
+            points = [point for point in re.split(r";\s+(?:and\s+)?", listed.rstrip(" .")) if len(point.split()) >= 3]
+            kind = kind_of_heading(_announced(lead)) if colon and len(points) > 1 else ""
+            if not kind or self._too_general(_announced(lead), kind):
+                continue
+            if _OF_INSPECTION.search(plain(passage.text)) or self._follows_one(passage):
+                for point in points:
+                    self._add(point, passage, _Open(kind, passage, lead, False), 0.75)
+
     @staticmethod
     def _too_general(text: str, kind: str) -> bool:
         words = text.split()
@@ -231,7 +291,7 @@ class _Finder:
             return True  # the council's own priorities
         return (
             len(words) > 40
-            or (kind == RECOMMENDATION and len(words) > 12)
+            or (kind == RECOMMENDATION and len(words) > 18)
             or re.search(r"\b(?:our|we)\b.{0,30}\b(?:response|plan|doing)\b", text, re.IGNORECASE) is not None
         )
 
@@ -282,7 +342,7 @@ class _Finder:
         if not current.listed:
             current.listed = "bullet" if passage.kind == PassageKind.BULLET else "number" if passage.number else "line"
             current.dotted = "." in passage.number
-            current.stopped = text.endswith(".")
+            current.ends = _end_of(text)
             if (
                 current.listed == "number"
                 and not current.is_heading
@@ -313,10 +373,12 @@ class _Finder:
     def _is_point_unmarked(self, passage: Passage, current: _Open) -> bool:
         """In an inspectorate's list whose bullets were lost, each short line under the heading is a point."""
         following = self.paper.passages[passage.order : passage.order + 1]
+        if current.text.endswith(":") and passage.text.rstrip().endswith(";"):
+            return True  # the first of several lines, each but the last with a semicolon
         return (
             self.inspectors
-            and current.is_heading
-            and current.kind in (IMPROVE, PRIORITY)
+            and (current.is_heading or len(current.text.split()) <= _SHORT_HEADING)
+            and (current.kind in (IMPROVE, PRIORITY) or not current.is_heading)
             and len(passage.text) < 350
             and passage.kind == PassageKind.PARAGRAPH
             and bool(following)
@@ -326,7 +388,10 @@ class _Finder:
     @staticmethod
     def _is_further_line(text: str, current: _Open) -> bool:
         """Whether a line without a mark goes on with a list of such lines: as long, and ended as the first was."""
-        return len(text.split()) >= 4 and len(text) < 350 and text.endswith(".") == current.stopped
+        if current.ends == ";" and len(text) < 350 and text.endswith((";", ".")):
+            current.ends = text[-1] if text.endswith(";") else "end"
+            return True
+        return len(text.split()) >= 4 and len(text) < 350 and _end_of(text) == current.ends
 
     def _add(self, text: str, passage: Passage, current: _Open, confidence: float = 0.9) -> None:
         text = re.sub(r"(?:;\s*and|;|,\s*and)\s*$", "", text).strip()
@@ -436,6 +501,14 @@ class _Finder:
                             self._add(passage.text.strip(), passage, current, 0.75)
 
 
+def _end_of(text: str) -> str:
+    """What a line ends with: “;”, “.” (also in a bracket, “(Police)”) or nothing."""
+    return ";" if text.endswith(";") else "." if text.endswith((".", ")")) else ""
+
+
 def _announced(text: str) -> str:
     """What a lead-in says follows: its last clause, “identified the following areas for improvement”."""
-    return re.split(r"[.;]\s", text)[-1][-200:]
+    clauses = re.split(r"[.;]\s|,\s(?=(?:these|they)\s)", text)
+    while len(clauses) > 1 and (_ONLY_POINTS.fullmatch(clauses[-1]) or not kind_of_heading(clauses[-1])):
+        clauses.pop()
+    return clauses[-1][-200:]

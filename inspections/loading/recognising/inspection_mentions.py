@@ -58,10 +58,17 @@ _MENTIONS = [
         r"Department for Education)[^.;,]{0,60}advis[eo]r|deep dive (?:exercise )?(?:by )?the Commissioner",
     ),
     (
+        "graded",
+        None,
+        r"(?:Estyn|HMICFRS|HMIC|CIW|CSSIW|Care\s+Inspectorate\s+Wales|Care\s+Quality\s+Commission|CQC)(?:'s?)?\s+"
+        r"(?:(?:has|had|have)\s+)?(?:[\w-]+\s+){0,6}?inspect(?:ion|ions|ors|ed)\b(?:\s+of\s+[^.;,]{3,80}?"
+        r"(?=\s+(?:in|on|from|between|took)\b|[.;,]|$))?",
+    ),
+    (
         "other",
         None,
-        r"(?:LGA|sector-led|Local Government Association|corporate)\s+peer\s+(?:review|challenge|diagnostic)|"
-        r"peer\s+(?:review|challenge)\s+(?:of|by|on|into)",
+        r"(?:LGA|sector-led|Local Government Association|corporate|regional)\s+peer\s+(?:review|challenge|diagnostic)|"
+        r"peer\s+(?:review|challenge)\s+(?:of|by|on|into|undertaken|carried\s+out|held|took\s+place|which)",
     ),
     (
         "other",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.sentences import plain, without_file
+from inspections.loading.recognising.voice import speaks_as_minutes
 
 # 5; 23/7; CYP/15/24; 65/08; C.12: the numbers that councils give items and minutes, the last a running one of the year.
 _ITEM_NUMBER = r"(?:\d{1,3}[A-Z]?|\d{1,4}/\d{1,4}|[A-Z]{1,8}[/. -]?\d{1,4}(?:/\d{1,4}){0,2})"
@@ -143,6 +144,8 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
             else:
                 item, block = next_item, ""
             opens = True
+        elif block == "other" and passage.kind != PassageKind.CELL and speaks_as_minutes(passage.text):
+            block = "minutes"  # after the list of an item's documents, with no heading of their own
         layout.places[passage.order] = Place(meeting, item, block, opens)
     return layout
 

@@ -19,6 +19,7 @@ from inspections.loading.recognising.requests_and_promises import (
     promise_in,
     request_in,
     without_owner,
+    would_in,
 )
 from inspections.loading.recognising.sentences import content_words, plain, sentences, without_link
 
@@ -44,11 +45,12 @@ _LOG = re.compile(
 )
 # “Actions:”, “Actions/requests for further information:”, “Action points”: a list of what officers are to do follows.
 _ACTIONS_FOLLOW = re.compile(
+    r"follow[- ]?ups?\s*[:–-]?|"
     r"(?:(?:agreed|key|further|follow[- ]?up|outcome)\s+)?actions?(?:\s+points?|\s+agreed|\s+arising|\s+required)?"
     r"(?:\s*(?:/|and|&)\s*(?:further\s+)?(?:information\s+)?requests?(?:\s+for\s+(?:further\s+)?information)?)?\s*[:–-]?",
     re.IGNORECASE,
 )
-_SOMEONE_TO_DO = re.compile(r"(?:the\s+)?[A-Z][\w'’&/(), -]{1,80}?\s(?:to|will)\s+[a-z]")
+_SOMEONE_TO_DO = re.compile(r"(?:->\s*)?(?:the\s+)?[A-Z][\w'’&/(), -]{1,80}?\s(?:to|will)\s+[a-z]")
 _TO_CABINET = re.compile(
     r"\bto\s+(?:the\s+|full\s+)?(Cabinet|Council|Executive)\b(?!\s+\w*\s*(?:Committee|Panel|Board|Member))"
 )
@@ -111,7 +113,7 @@ class _Finder:
                     continue
                 if listed == passage.order - 1 and self._is_point_of_actions(passage):
                     listed = passage.order
-                    text = passage.text.strip()
+                    text = passage.text.strip().removeprefix("->").strip()
                     what, owner = action_in(f"Action: {text}") or (text, "")
                     reason = "It stands in a list of actions."
                     self.said.append(
@@ -174,7 +176,7 @@ class _Finder:
                     reason="It ends with whose action it is.",
                 )
             if said is None and not self._is_talk(passage):
-                said = intention_in(sentence)
+                said = intention_in(sentence) or (would_in(sentence) if self.in_minutes else None)
             if said is None:
                 continue
             if owner:

@@ -31,13 +31,7 @@ def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
 
 def _without_actions_of_others(proposals, document_type):
     """What inspectors want done is a finding, what a meeting's action list holds a promise: neither is an action."""
-    kind = {
-        "letter": ProposalKind.FINDING,
-        "inspection_report": ProposalKind.FINDING,
-        "minutes": ProposalKind.PROMISE,
-    }.get(document_type)
-    if kind is None:
-        return proposals
+    kind = {"minutes": ProposalKind.PROMISE, "report": None, "plan": None}.get(document_type, ProposalKind.FINDING)
     taken = {order for one in proposals if one.kind == kind for order in (one.passage, *one.also)}
     return [one for one in proposals if one.kind != ProposalKind.ACTION or one.passage not in taken]
 

@@ -12,7 +12,7 @@ from inspections.loading.reading.passages import Passage
 from inspections.loading.recognising.dates_named import dates_named, is_year
 from inspections.loading.recognising.sentences import plain
 
-_TITLE = r"(?:Cllrs?\.?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\s+(?:[A-Z][\w'-]*\.?\s+){0,3}[A-Z][\w'-]+"
+_TITLE = r"(?:Cllrs?\.?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\s+(?:[A-Z][\w'-]*\.?\s+){0,3}[A-Z][\w'-]+(?:\s+\([^)]{2,60}\))?"
 _COMMITTEE = (
     r"(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,9}(?:[Cc]ommittee|Sub-[Cc]ommittee|[Pp]anel|"
     r"[Bb]oard|Commission|Forum|Cabinet|Task Group|Scrutiny)"
@@ -24,14 +24,29 @@ _ASKERS = (
     rf"[Bb]oard\s+|[Pp]anel\s+|[Cc]o-opted\s+|lead\s+)?(?:[Mm]embers?|[Cc]ouncillors?|"
     rf"co-optees?)(?:\s+of\s+the\s+(?:committee|panel|Committee|Panel))?|"
     rf"(?:[Tt]he\s+)?(?:Deputy\s+|Lord\s+)?(?:Leader|Mayor)(?:\s+of\s+the\s+(?:Council|Opposition))?|"
-    rf"{_TITLE}|[Ii]t\s+was|[Tt]hey|[Ss]he|[Hh]e|[Aa]\s+request\s+was\s+made)"
+    rf"{_TITLE}|[Ii]t\s+was|[Tt]hey|[Ss]he|[Hh]e)"
 )
-_ASKED = re.compile(
-    rf"(?:^|[,;:–-]\s+|\b(?:and|but|however|therefore|while)\s+){_ASKERS}\s+(?:then\s+|also\s+|therefore\s+|"
-    rf"further\s+|formally\s+|additionally\s+|and\s+\w+\s+)*"
-    r"(?P<verb>requested|asked|has\s+asked|had\s+asked|would\s+(?:also\s+)?(?:like|welcome|appreciate)|wished|"
-    r"wanted|sought|expressed\s+(?:a|the)\s+(?:wish|desire)|called\s+for|for)\b\s*(?P<what>.*)",
-    re.DOTALL,
+_ADVERBS = r"(?:then\s+|also\s+|therefore\s+|further\s+|formally\s+|additionally\s+|has\s+|have\s+|had\s+)*"
+_ASK = re.compile(
+    r"\b(?P<verb>requested|asked|would\s+(?:also\s+)?(?:like|welcome|appreciate)|wished|wanted|sought|"
+    r"expressed\s+(?:a|the)\s+(?:wish|desire)|called\s+for|(?:was|were)\s+keen)\b\s*"
+)
+# “A paper about the scheme was requested, to come in the autumn”: what is asked for comes first.
+_WAS_REQUESTED = re.compile(
+    r"^(?P<what>(?:An?|The|More|Further|Additional|Some)\s[^.;:]{3,200}?)\s+(?:was|were|had\s+been)\s+(?:also\s+|formally\s+)?"
+    r"(?:requested|asked\s+for|sought)\b(?!\s+(?:to|that)\b)"
+)
+# Who asks: right before the verb; or, where “and” joins the verb to an earlier one, who the sentence begins with.
+_WHO_ASKS = re.compile(
+    rf"(?:^|[,;:–-]\s+|\b(?:and|but|however|therefore|while)\s+){_ASKERS}\s+(?:{_ADVERBS}|and\s+\w+\s+)*$"
+)
+_GOES_ON = re.compile(rf"(?:\b(?:and|but|then)|,)\s+{_ADVERBS}$")
+_BEGINS = re.compile(rf"{_ASKERS}\s")
+# “A request was made by the Head for the report to show …”.
+_REQUEST_MADE = re.compile(
+    r"\brequests?\s+(?:was|were)\s+(?:also\s+)?made\s+(?:(?:by|from)\s+(?P<by>(?:the\s+)?[\w'&, -]{2,80}?)\s+)?"
+    r"(?P<what>(?:that|for|to)\b.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _THING = (
     r"(?:information|data|figures?|reports?|updates?|briefings?|notes?|breakdowns?|lists?|cop(?:y|ies)|"
@@ -70,6 +85,22 @@ _TO_BE = re.compile(
     rf"\bafter\s+the\s+meeting\b|\bin\s+writing\b|\bcirculat",
     re.IGNORECASE,
 )
+# What the softer verbs must be followed by to ask for something to come.
+_NEEDS = {
+    "want": re.compile(
+        rf"^(?:to\s+(?:see|receive|have)\b|(?:an?|more|further|regular)\s+(?:\w+\s+){{0,3}}{_THING}\b)", re.IGNORECASE
+    ),
+    "was keen": re.compile(r"^to\s+(?:see|receive|have)\b"),
+    "were keen": re.compile(r"^to\s+(?:see|receive|have)\b"),
+    "wish": re.compile(r"^to\s+(?:see|receive|have)\b"),
+    "would": re.compile(
+        rf"^(?:to\s+(?:see|receive|have|be)|(?:an?|the|more|further|regular)\s+(?:\w+\s+){{0,5}}{_THING})\b",
+        re.IGNORECASE,
+    ),
+    "sought": re.compile(rf"^(?:an?|further|more|additional)\s+(?:\w+\s+){{0,4}}{_THING}"),
+    "called": _TO_BE,
+    "expressed": _TO_BE,
+}
 _ONLY_A_QUESTION = re.compile(
     r"^(?:for\s+)?(?:an?\s+|some\s+|further\s+|more\s+|the\s+)*(?:clarification|clarity|assurance|reassurance|"
     r"confirmation|explanation|views?|opinion|comments?|examples?|permission|questions?|reasons?|thoughts?)\b|"
@@ -92,7 +123,8 @@ _OFFICER = (
     r"new\s+)*(?:Director|Head|Officer|Manager|Lead|Member|Holder|Executive|Worker|Chief|Principal|"
     r"Commissioner|Team|Service|Department|Directorate|Solicitor|Clerk|Adviser|Advisor|Leader|Superintendent|"
     r"Partner|Secretary)"
-    r"(?:\s+(?:of|for)\s+(?:the\s+)?[\w'’&, -]{2,80}?)?|the\s+(?:service|department|council|team|directorate|"
+    r"(?:(?:\s+(?:of|for)\s+(?:the\s+)?|\s*;\s+)[\w'’&, -]{2,80}?)?|"
+    r"the\s+(?:service|department|council|team|directorate|"
     r"authority|officers?|director)|[Tt]he\s+(?:service|department|team|directorate|officers?|director|clerk|"
     r"DCS|scrutiny officer)|"
     r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?|"
@@ -105,19 +137,16 @@ _GIVE = (
     r"make\s+available|produce|update|revert|confirm|set\s+out|add|report|organise|investigate|raise|obtain|"
     r"find\s+out|speak|clarify|liaise|invite|establish)"
 )
+# Who undertakes something: right before the verb, or who the sentence begins with (“… replied and promised to …”).
 _UNDERTOOK = re.compile(
-    rf"(?:^|[,;:–-]\s+|\b(?:and|but|that|however,?)\s+)(?P<by>{_OFFICER})\s+(?:also\s+|then\s+|therefore\s+)?"
-    rf"(?:undertook|agreed|offered|promised|committed|pledged|gave\s+an\s+undertaking|gave\s+a\s+commitment|"
-    rf"has\s+agreed|have\s+agreed|had\s+agreed|was\s+happy|were\s+happy)\s+(?:to|that\s+(?:he|she|they|"
-    rf"officers|this|it|the\s+\w+)\s+would)\s+(?:also\s+)?(?P<what>(?:be\s+)?{_GIVE}\b.*|bring\w*.*)",
+    rf"(?:(?:^|[,;:–-]\s+|\b(?:and|but|that|however,?)\s+)(?P<by>{_OFFICER})\s+(?:also\s+|then\s+|therefore\s+)?|"
+    rf"^(?P<first>{_OFFICER})\b.{{0,260}}?\b(?:and|but)\s+(?:also\s+)?)"
+    r"(?:(?P<firm>undertook|promised|committed|pledged|gave\s+(?:an?\s+)?(?:undertaking|commitment|assurance))|agreed|"
+    r"offered|(?:has|have|had)\s+agreed|(?:was|were)\s+happy)\s+"
+    r"(?:to|that\s+(?:he|she|they|officers|this|it|the\s+\w+)\s+would)\s+(?:also\s+)?(?P<what>.+)",
     re.DOTALL,
 )
-# “The Cabinet Member replied that there were 19 and promised to write …”.
-_AND_UNDERTOOK = re.compile(
-    rf"^(?P<by>{_OFFICER})\b.{{0,260}}?\b(?:and|but)\s+(?:also\s+)?(?:undertook|promised|offered|"
-    rf"agreed)\s+to\s+{_GIVE}\b",
-    re.DOTALL,
-)
+_GIVES = re.compile(rf"(?:be\s+)?{_GIVE}\b|bring\w*\b")
 # “The Head of Service explained the figures and would send Members a note”.
 _AND_WOULD = re.compile(
     rf"^(?P<by>{_OFFICER})\s+(?:then\s+|also\s+)?(?:said|explained|advised|reported|replied|responded|confirmed|stated|"
@@ -131,6 +160,12 @@ _WE_WILL = re.compile(
     r"(?:also\s+|then\s+)?(?:bring|report|present|provide|submit|return|give|share)\b[^.;]{0,160}?\b(?:to|with|for)\s+(?:the|this|all|its)?\s*"
     r"(?:next\s+)?(?:\w+\s+){0,4}?(?:committee|panel|members|commission|board|councillors)\b",
     re.IGNORECASE,
+)
+# “Officers confirmed that they would get a response from the service and give it to Members”.
+_SAID_WOULD = re.compile(
+    rf"^(?P<by>{_OFFICER})\s+(?:then\s+|also\s+)?(?:said|explained|advised|reported|replied|responded|confirmed|stated|"
+    r"assured\s+\w+)\s+(?:that\s+)?(?:he|she|they)\s+(?:would|will)\s+(?P<what>.+)",
+    re.DOTALL,
 )
 _SAID_THAT = re.compile(
     r"\s+(?:said|explained|advised|replied|responded|confirmed|stated)(?:\s+that)?\s+(?:he|she|they)$"
@@ -204,6 +239,10 @@ _OWNER_AT_END = re.compile(
 _INLINE_ACTION = re.compile(
     rf"[\s(\[]*(?:ACTION|Action)(?:\s+by)?\s*[:–-]\s*(?P<who>{_INITIALS}|[A-Z][\w'’&/ -]{{2,60}}?)\s*[)\]]?\.?\s*$"
 )
+# “… about spectacles (Designated Nurse to provide a short note)”: who is to do what, in brackets.
+_TO_DO_IN_BRACKETS = re.compile(
+    rf"\((?P<who>(?:the\s+)?[A-Z][\w'’&/, -]{{1,60}}?)\s+to\s+(?P<do>{_GIVE}\b[^()]{{3,200}})\)\s*\.?$"
+)
 _ONLY_AN_OWNER = re.compile(
     rf"(?:{_INITIALS}|(?:the\s+)?(?:[A-Z][\w'’&/-]*|and|of|for|the|/|&|,)(?:\s+(?:[A-Z][\w'’&/-]*,?|and|of|for|"
     rf"the|/|&)){{0,9}})\.?"
@@ -214,6 +253,23 @@ _TO_DO = re.compile(
     re.DOTALL,
 )
 
+_ROLE = (
+    r"[Oo]fficers|[Tt]he\s+(?:[A-Z][\w'&/-]*\s+|and\s+|of\s+|for\s+|[Ii]nterim\s+|[Aa]cting\s+)*(?:Director|Head|Officer|Manager|Lead|"
+    r"Executive|Commissioner|Solicitor|Clerk|Adviser|Superintendent)(?:\s+(?:of|for)\s+[\w'&, -]{2,60}?)?"
+)
+_WOULD_DO = re.compile(
+    rf"(?:(?:Each|Every|In|By|At|Before|After|From)\s[^,.]{{2,40}}?,?\s+)?(?:(?P<by>{_ROLE})\s+would\s+(?:also\s+|then\s+)?"
+    r"(?P<what>[a-z]+\s.{8,})|(?:An?|The|Further|Minor|Additional|Regular|More|All|Any|This|These|Work|Training)\s(?:[\w'&/-]+\s){1,7}?"
+    r"would\s+(?:also\s+|then\s+|therefore\s+)?be\s+(?P<done>(?:made|produced|written|set\s+up|put|drawn\s+up|taken|"
+    r"developed|created|updated|amended|appointed|recruited|arranged|organised|completed|published|reviewed|"
+    r"established|introduced|held|carried\s+out|undertaken)\b.*))",
+    re.DOTALL,
+)
+_NO_DEED = re.compile(
+    r"(?:be(?!\s+(?:bring|send|provid|present|report)\w*ing)|have|like|need|welcome|expect|continue|depend|remain|want|"
+    r"hope|see|benefit|require|help|mean|make\s+sense|know|think|feel|include|result|cost|take\s+(?:time|\w+\s+(?:weeks|months|years))|"
+    r"vary|apply|prefer|allow|enable|support|ensure|only|not|still|always|normally|usually|generally|often)\b"
+)
 _EVENT = re.compile(
     r"\b(?P<modal>will|would|shall|is\s+to|are\s+to|was\s+to|were\s+to|is\s+(?:scheduled|planned|due|expected|"
     r"intended|set)|are\s+(?:scheduled|planned|due|expected|intended|set)|was\s+(?:scheduled|planned|due)|"
@@ -272,36 +328,30 @@ class Statement:
 def request_in(sentence: str, following: str) -> Statement | None:
     """The request that a sentence of minutes makes, or None. `following` is the sentence after it."""
     text = plain(sentence)
-    match = _ASKED.search(text) if len(text) <= 1500 else None
-    if not match:
+    if len(text) > 1500:
         return None
-    by, verb, what = match["by"].strip(), " ".join(match["verb"].split()), match["what"].strip()
-    if (verb == "for") != bool(re.fullmatch(r"a\s+request\s+was\s+made", by, re.IGNORECASE)):
-        return None
+    if made := _REQUEST_MADE.search(text):
+        return _request(sentence, made["by"] or "", made["what"], 0.85, "A request was made.")
+    if (asked := _WAS_REQUESTED.match(text)) and re.search(rf"\b{_THING}\b", asked["what"], re.IGNORECASE):
+        return _request(sentence, "", asked["what"], 0.8, "It was requested.")
+    for verb in _ASK.finditer(text):
+        before = text[: verb.start()]
+        who = _WHO_ASKS.search(before) or (_GOES_ON.search(before) and _BEGINS.match(text))
+        if who and (asked := _asked(sentence, who["by"].strip(), verb, text[verb.end() :].strip(), following)):
+            return asked
+    return None
+
+
+def _asked(sentence: str, by: str, match: re.Match, what: str, following: str) -> Statement | None:
+    """The request for `what`, or None where it is only a question, or one that was answered there and then."""
+    verb = " ".join(match["verb"].split())
     if by.lower() == "it was" and verb not in ("requested", "asked"):
         return None
-    if by.lower() in ("he", "she", "they") and verb not in ("requested", "asked"):
-        return None
-    if re.match(r"(?:officers?|the director)", by, re.IGNORECASE):
-        return None
-    polite = _POLITE.match(what)
-    if polite:
+    if _POLITE.match(what):
         return _request(sentence, by, what, 0.75, "Members ask whether something can come to them.")
-    if _ONLY_A_QUESTION.match(what) or _TO_ANSWER.match(what):
+    if _ONLY_A_QUESTION.match(what) or _TO_ANSWER.match(what) or not _REQUEST_WHAT.match(what):
         return None
-    if verb in ("wanted", "wished") and not re.match(r"to\s+(?:see|receive|have)\b", what):
-        return None
-    if verb.startswith("would") and not re.match(
-        rf"(?:to\s+(?:see|receive|have|be)|(?:an?|the|more|further|regular)\s+(?:\w+\s+){{0,5}}{_THING})\b",
-        what,
-        re.IGNORECASE,
-    ):
-        return None
-    if verb == "sought" and not re.match(rf"(?:an?|further|more|additional)\s+(?:\w+\s+){{0,4}}{_THING}", what):
-        return None
-    if (verb == "called for" or verb.startswith("expressed")) and not _TO_BE.search(what):
-        return None
-    if not _REQUEST_WHAT.match(what):
+    if (needs := next((then for of, then in _NEEDS.items() if verb.startswith(of)), None)) and not needs.search(what):
         return None
     if what.lower().startswith("that"):
         if re.match(r"that\s+(?:it|this|there)\s+(?:was|were)\b", what):
@@ -378,8 +428,8 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Statement | None:
                     reason="The paper says that it will come to the committee.",
                 )
         return None
-    if match := _UNDERTOOK.search(text) or _AND_UNDERTOOK.match(text):
-        by = match["by"].strip()
+    if (match := _UNDERTOOK.search(text)) and (match["firm"] or _GIVES.match(match["what"])):
+        by = (match["by"] or match["first"]).strip()
         if not re.fullmatch(rf"(?:the\s+)?(?:{_COMMITTEE}|members?|councillors?|it|chair(?:man)?)", by, re.IGNORECASE):
             return _promise(sentence, by, 0.85, "An officer undertook it.")
     if _NOT_A_PROMISE.search(text):
@@ -390,7 +440,7 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Statement | None:
             _ALWAYS.match(what) or _AUDIENCE_RE.search(what)
         ):
             return _promise(sentence, by, 0.8, "An officer said that it would come.")
-    if (match := _AND_WOULD.match(text)) and (
+    if (match := _AND_WOULD.match(text) or _SAID_WOULD.match(text)) and (
         _ALWAYS.match(match["what"]) or _AUDIENCE_RE.search(match["what"]) or _TO_MEMBERS.match(match["what"])
     ):
         return _promise(sentence, match["by"].strip(), 0.75, "An officer said that it would come.")
@@ -455,13 +505,32 @@ def action_in(text: str) -> tuple[str, str] | None:
 
 def owner_at_end(sentence: str) -> str:
     """Who owes what a sentence tells, where it ends in “(Action: JS)” or “ACTION: Head of Service”; else empty."""
-    match = _INLINE_ACTION.search(sentence)
+    match = _INLINE_ACTION.search(sentence) or _TO_DO_IN_BRACKETS.search(sentence)
     return match["who"].strip() if match else ""
 
 
 def without_owner(sentence: str) -> str:
     """The sentence without the “(Action: JS)” at its end."""
     return _INLINE_ACTION.sub("", sentence).strip()
+
+
+def would_in(sentence: str) -> Statement | None:
+    """What minutes say that an officer, or something, would do or have done; or None. No time need be named.
+
+    “The Director would present a report to the Board each month”, “Minor changes would be made to the plan”. It may be
+    a promise or only talk, so it is for an admin to judge.
+    """
+    text = plain(sentence)
+    match = _WOULD_DO.match(text) if len(text) <= 700 else None
+    if not match or _NOT_A_PROMISE.search(text) or _POLICY.search(text) or _NO_DEED.match(match["what"] or ""):
+        return None
+    by = match["by"] or ""
+    if by and re.fullmatch(rf"(?:the\s+)?(?:{_COMMITTEE}|ofsted|inspectors|members?|councillors?)", by, re.IGNORECASE):
+        return None
+    reason = "The minutes say that it would be done: check whether it is a promise."
+    return Statement(
+        "intention", sentence, None, by, owed_by=by, due=due_words(sentence), confidence=0.55, reason=reason
+    )
 
 
 def intention_in(sentence: str) -> Statement | None:
