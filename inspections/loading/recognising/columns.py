@@ -74,6 +74,7 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
     (Column.PLANNED, (
         r"(?:key |proposed |our |planned |agreed |the )?next (?:steps?|actions?|phase)\b.*",
         r"what\b.*\b(?:next|planned|plan|still to do|left to do|outstanding)\b.*", r"what happens next.*",
+        r"planned(?: next| now)?", r"(?:coming|still) (?:next|to come)", r"to come",
         r"(?:planned|future|further|remaining|outstanding|upcoming|forthcoming) (?:actions?|work|activit\w+|"
         r"improvements?|plans?|steps)\b.*",
         r"(?:actions?|work|activity|activities) (?:still |yet )?(?:to do|to be done|to be taken|to come|to complete|"
@@ -159,7 +160,7 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"self-?assessment)\b.*", r"(?:what )?needs? to improve", r"what needs (?:to improve|improving).*",
         r"what (?:did|do|have|has) (?:we|you|they|children|families|people) (?:know|hear|heard|said|say|told|find|"
         r"found)\b.*", r"where (?:(?:are|were) we|we (?:were|started|began))\b.*", r"what we know\b.*", r"need",
-        r"what (?:is|was) wrong",
+        r"what (?:is|was) wrong", r"what (?:must|should|has to|have to) (?:get better|improve|change|be better).*",
     )),
 )  # fmt: skip
 _COLUMNS = tuple((column, re.compile("|".join(words))) for column, words in _HEADINGS)

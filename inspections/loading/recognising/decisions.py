@@ -247,10 +247,14 @@ def decisions_of(passages: tuple[Passage, ...], layout: Layout, committee: str =
 
 
 def _kept(decisions: list[Decision]) -> list[Decision]:
+    led = {one.passage - 1 for one in decisions}  # passages with a decision right below them
     return [
         one
         for one in decisions
-        if not is_procedure(one.words) and not one.place.item.is_procedure and _is_one(one.words)
+        if not is_procedure(one.words)
+        and not one.place.item.is_procedure
+        and _is_one(one.words)
+        and not (one.words.endswith(":") and one.passage in led)
     ]
 
 
