@@ -142,6 +142,19 @@ def test_points_under_a_heading_of_an_inspection_are_findings(heading, kind):
 
 
 @pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("They gave three areas for improvement: plans are not clear; visits are too late.", [("area_for_improvement", "plans are not clear"), ("area_for_improvement", "visits are too late")]),
+        ("Strengths seen by the team included the lively forum and the scheme of health visitors.", [("strength", "the lively forum"), ("strength", "the scheme of health visitors")]),
+        ("Areas for improvement may cover, for example: plans that are unclear; visits that are late.", []),
+        ("The strengths of the plan were discussed at length.", []),
+    ],
+)  # fmt: skip
+def test_a_list_within_a_sentence_gives_each_of_its_points(sentence, expected):
+    assert findings(INSPECTED + sentence) == expected
+
+
+@pytest.mark.parametrize(
     "heading",
     [
         "## 2. Recommendations\n\nMembers are recommended to:",

@@ -44,12 +44,12 @@ _IMPROVE_HEADING = re.compile(
     r"\bwhat\s+(?:is|are)(?:n't|\s+not)\s+(?:going|working)\s+(?:so\s+|as\s+)?well|\bwhat\s+(?:we|the council|"
     r"services?)\s+(?:need|must)\w*\s+to\b|\bweaknesses\b|\bareas\s+of\s+(?:weakness|concern|improvement|"
     r"development)\b|\bissues\s+that\s+need\b|\bkey\s+(?:areas|issues)\s+(?:to|for|identified)\b|"
-    r"\bwhat\s+do(?:es)?\s+(?:the\s+)?.{3,70}\s+need\s+to\s+do\s+better|\bwhat\s+could\s+be\s+better|"
+    r"\bwhat\s+do(?:es)?\s+(?:the\s+)?.{3,70}\s+need\s+to\s+do\s+better|\bwhat\s+(?:.{3,30}?\s)?could\s+(?:be|do)\s+better|"
     r"\bareas\s+(?:we|to)\s+(?:need\s+to\s+)?(?:improve|develop)",
     re.IGNORECASE,
 )
 _STRENGTH_HEADING = re.compile(
-    r"\bwhat(?:\s+is|\s+are|'s)?\s+(?:the\s+.{3,80}\s+doing\s+that\s+is\s+effective|(?:going|working|done|"
+    r"\bwhat\s+you\s+do\s+well\b|\bwhat(?:\s+is|\s+are|'s)?\s+(?:the\s+.{3,80}\s+doing\s+that\s+is\s+effective|(?:going|working|done|"
     r"doing)\s+well|(?:we|they|the council)\s+(?:do|are doing|does)\s+well|has\s+(?:gone|improved|"
     r"worked)\b.{0,30}|works\s+well|good)\b|\b(?:key\s+|identified\s+|main\s+|"
     r"the\s+local\s+authority'?s?\s+)?strengths\b|\bwhat\s+(?:does|do)\s+.{3,60}\s+do(?:es)?\s+well|"
@@ -61,7 +61,7 @@ _STRENGTH_HEADING = re.compile(
 _RECOMMENDATION_HEADING = re.compile(r"\brecommendations?\b", re.IGNORECASE)
 _OF_INSPECTION = re.compile(
     r"\b(?:ofsted|inspect(?:ion|ors?|orate|ed)|ILACS|JTAI|HMI|focus(?:s)?ed\s+visit|monitoring\s+visit|"
-    r"area\s+SEND|CQC|peer\s+(?:review|challenge)|commissioner|SIF)\b",
+    r"area\s+SEND|CQC|peer\s+(?:review|challenge|team)|commissioner|SIF)\b",
     re.IGNORECASE,
 )
 _OWN_ASSESSMENT = re.compile(
@@ -94,6 +94,15 @@ _ASPECT = re.compile(
 _SAYS = re.compile(
     r"\b(?:report|letter|it|they)\s+(?:also\s+)?(?:identified|noted|found|highlighted|recognised|said)\b", re.IGNORECASE
 )
+_ONLY_EXAMPLES = re.compile(r"\b(?:may|might|could|can)\s+(?:cover|include|be)\b|\bfor\s+example\b", re.IGNORECASE)
+# “Strengths seen by the team included X and Y”: a list without a colon.
+_LISTED_BY_VERB = re.compile(
+    r"(?P<lead>[^,.;:]{8,100}?)\s+(?:included|include|were|are)\s+(?P<listed>(?:the|a|an|its|how|that|too)\s.+)",
+    re.IGNORECASE,
+)
+_ONE_POINT = re.compile(r"\b(?:one|a|an)\s+(?:\w+\s+)?(?:strength|area|weakness|concern|recommendation)", re.IGNORECASE)
+# “The Management Board should:”, among an inspectorate's recommendations.
+_SHOULD = re.compile(r"(?:The\s+|It\s+)?[A-Z][^.:;]{3,90}?\s(?:should|must|needs?\s+to)\s*:[-–]?", re.IGNORECASE)
 # “These were:”, “they are as follows:-”: what follows is said in the clause before.
 _ONLY_POINTS = re.compile(
     r"(?:these|they|those|which)\s+(?:were|are|include[ds]?|related\s+to)(?:\s+as\s+follows)?\W*", re.IGNORECASE
@@ -250,6 +259,8 @@ class _Finder:
         if not (heading or short or lead or plain_line) or len(text) > 600:
             return None
         kind = kind_of_heading(text if heading or short or plain_line else _announced(text))
+        if not kind and _SHOULD.fullmatch(text) and self._among_recommendations(passage):
+            return _Open(RECOMMENDATION, passage, passage.text.strip(), heading)
         if not kind:
             return None
         if not (heading or short or plain_line) and not (_OF_INSPECTION.search(text) or self._follows_one(passage)):
@@ -257,13 +268,18 @@ class _Finder:
         if self._too_general(text if heading or plain_line else _announced(text), kind):
             return None
         around = [plain(heading) for heading in passage.headings]
-        if not heading and _WHAT_IT_COVERED.search(text):
+        if not heading and (_WHAT_IT_COVERED.search(text) or _ONLY_EXAMPLES.search(text)):
             return None
         if _OWN_ASSESSMENT.search(text) or any(_OWN_ASSESSMENT.search(one) for one in around[-2:]):
             return None
         if not self._is_of_inspection(passage, text, around, kind, lead and not short):
             return None
         return _Open(kind, passage, passage.text.strip(), heading)
+
+    def _among_recommendations(self, passage: Passage) -> bool:
+        """Whether the passages just before say that inspectors made recommendations."""
+        before = " ".join(one.text for one in self.paper.passages[max(0, passage.order - 7) : passage.order - 1])
+        return bool(re.search(r"\brecommend", before, re.IGNORECASE) and self.mentions.near(passage.order))
 
     def _follows_one(self, passage: Passage) -> bool:
         """Whether the passage right before names an inspection, under the same heading."""
@@ -277,7 +293,13 @@ class _Finder:
         for sentence in sentences(plain(passage.text)):
             lead, colon, listed = sentence.partition(": ")
             points = [point for point in re.split(r";\s+(?:and\s+)?", listed.rstrip(" .")) if len(point.split()) >= 3]
-            kind = kind_of_heading(_announced(lead)) if colon and len(points) > 1 else ""
+            if not colon and (by_verb := _LISTED_BY_VERB.match(sentence)):
+                lead = by_verb["lead"]
+                points = re.split(
+                    r",\s+(?:and\s+)?(?=(?:the|a|an)\s)|\s+and\s+(?=(?:the|a|an)\s)", by_verb["listed"].rstrip(" .")
+                )
+            several = len(points) > 1 or (bool(colon) and len(points) == 1 and _ONE_POINT.search(lead) is not None)
+            kind = kind_of_heading(_announced(lead)) if several and not _ONLY_EXAMPLES.search(lead) else ""
             if not kind or self._too_general(_announced(lead), kind):
                 continue
             if _OF_INSPECTION.search(plain(passage.text)) or self._follows_one(passage):

@@ -116,7 +116,8 @@ _MENTIONS = [
     (
         _SEVERAL,
         None,
-        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|[Ii]nspectors\s+(?:last\s+|first\s+)?(?:visited|were\s+(?:on\s+site|with\s+us)|(?:had|have)\s+been\s+(?:in|with|on)|spent|returned)|(?:the|our|last|previous|recent|this|that|"
+        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|Ofsted\s+(?:came|arrived|returned)\s+to\s+(?:re-?)?inspect|"
+        r"Ofsted\s+(?:had|has)\s+been\s+(?:in|at|with)\b|[Ii]nspectors\s+(?:last\s+|first\s+)?(?:visited|were\s+(?:on\s+site|with\s+us)|(?:had|have)\s+been\s+(?:in|with|on)|spent|returned)|(?:the|our|last|previous|recent|this|that|"
         r"an?|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|"
         r"unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)\b(?!\s+framework|\s+of\s+(?!\d|"
         r"[A-Z][a-z]+\s+\d))",

@@ -41,6 +41,7 @@ LINE = (
     r"overall\s+(?:effectiveness|judge?ment|grade|grading|rating|outcome)(?:\s+of\s+(?:[\w' -]{2,40}?\s)??"
     r"(?:services?|council|authority))?|"
     rf"(?:children's\s+)?services\s+(?:to|for)\s+{_CHILDREN}(?:\s+and\s+families)?|"
+    r"(?:care\s+leavers|children(?:\s+in\s+care)?)'s?\s+experiences?(?:\s+and\s+progress)?|"
     r"children(?:\s+and\s+young\s+people)?\s+(?:who\s+need|in\s+need\s+of)\s+help\s+(?:and|&)\s+protection|"
     r"children\s+looked\s+after\s+and\s+achieving\s+permanence|adoption\s+(?:performance|services?)|"
     r"fostering\s+services?|capacity\s+(?:for|to)\s+improve(?:ment)?|safeguarding\s+(?:services|outcomes)|"
@@ -77,6 +78,8 @@ _FOR = re.compile(
     r"is|to|be|areas?|domains?|judge?ments?|headings?|categor(?:y|ies)|strands?|two|three|four|overall|also)\b)*",
     re.IGNORECASE,
 )
+# “… were graded Good, as was overall effectiveness”.
+_AS_WAS = re.compile(r"\W+as\s+(?:was|were)\s+(?:the\s+)?", re.IGNORECASE)
 _AND = re.compile(r"(?:\W|\b(?:and|as\s+well\s+as|both|the|of|for)\b)*", re.IGNORECASE)
 # After a grade that is none, a noun: “good practice”, “outstanding issues”.
 _QUALIFIES = re.compile(
@@ -177,6 +180,8 @@ def _pairs(text: str, tokens: list[_Token]) -> Iterator[tuple[_Token, _Token]]:
         after = [line for line in _run(text, tokens, at, 1, _FOR) if line.kind == "line" and line not in taken]
         lines = after if after and all(line.kind == "whole" for line in before[at]) else before[at]
         yield from ((line, tokens[at]) for line in lines)
+        if lines and at + 1 < len(tokens) and _AS_WAS.fullmatch(text, tokens[at].end, tokens[at + 1].start):
+            yield tokens[at + 1], tokens[at]
 
 
 def _run(text: str, tokens: list[_Token], at: int, step: int, joined: re.Pattern) -> list[_Token]:
@@ -457,7 +462,7 @@ _ROW_BEGUN = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ROW_WITHIN = re.compile(
-    rf"(?P<line>(?-i:[A-Z])[^.;:\n]{{3,90}}?)\s*[:–-]\s*['\"]?(?P<grade>{_GRADES})['\"]?(?=\s+(?-i:[A-Z])|\W*$)",
+    rf"(?P<line>(?-i:[A-Z])[^.;:\n]{{3,90}}?)(?:\s*[:–-]|(?<=\?))\s*['\"]?(?P<grade>{_GRADES})['\"]?(?=\s+(?-i:[A-Z])|\W*$)",
     re.IGNORECASE,
 )
 _HEAD_OF_ROWS = re.compile(

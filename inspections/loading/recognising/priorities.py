@@ -14,8 +14,8 @@ _NUMBER_WORDS = {
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _NUMBER = r"\d{1,2}|[A-L]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]{1,4}"
 _KINDS = (
-    r"priority(?: area| theme| action)?|pledge|promise|ambition|commitment|theme|objective|work ?-?stream|strand|pillar|"
-    r"areas? (?:for|"
+    r"priority(?: area| theme| action)?|pledge|promise|ambition|commitment|theme|objective|work ?-?stream|strand|"
+    r"pillar|areas? (?:for|"
     r"of) (?:improvement|focus|"
     r"development|weakness)|focus area|improvement area|recommendation|outcome|aim|goal|area|domain|improvement theme"
 )
