@@ -171,12 +171,14 @@ class Email(models.Model):
         """What became of it."""
 
         WAITING = "waiting", "Waiting to be sent"
+        SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         REFUSED = "refused", "Refused by the mail server"
         FAILED = "failed", "Not sent"
         RETURNED = "returned", "Sent, and came back"
         DROPPED = "dropped", "No longer needed"
 
+    ON_ITS_WAY = (State.WAITING, State.SENDING)
     NOT_ARRIVED = (State.REFUSED, State.FAILED, State.RETURNED)
 
     letter = models.CharField(max_length=20, choices=Letter)
@@ -192,7 +194,7 @@ class Email(models.Model):
     digest = models.OneToOneField(Digest, models.PROTECT, related_name="email", null=True)
     tried_at = models.DateTimeField("last tried", null=True)
     again = models.PositiveSmallIntegerField("sent again", default=0, help_text="How often, after it did not arrive.")
-    earlier_answers = models.TextField(blank=True, help_text="A line each time that it did not arrive and was sent again.")
+    earlier_answers = models.TextField(blank=True, help_text="A line for each time before that it did not arrive.")
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -29,7 +29,7 @@ class Server:
     """What the mail server answers to each recipient, and what it was given."""
 
     def __init__(self):
-        self.answers, self.given, self.to_sender, self.to_message = [], [], "", ""
+        self.answers, self.given, self.raw, self.to_sender, self.to_message = [], [], [], "", ""
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         if self.to_sender:
@@ -46,6 +46,7 @@ class Server:
     async def handle_DATA(self, server, session, envelope):
         if self.to_message:
             return self.to_message
+        self.raw.append(envelope.content.decode())
         self.given.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 

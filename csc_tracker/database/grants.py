@@ -21,7 +21,8 @@ _READ_ONLY = {
 # drafts, old digests with their emails, and questions that a member takes back before anybody else has read them. What
 # people record is never deleted else.
 _DELETED = {
-    "csc_tracker_count", "csc_tracker_digest", "csc_tracker_draft", "csc_tracker_email", "csc_tracker_session", "actions_actionposition", "actions_searchchange",
+    "csc_tracker_count", "csc_tracker_digest", "csc_tracker_draft", "csc_tracker_email", "csc_tracker_session",
+    "actions_actionposition", "actions_searchchange",
     "actions_searchentry", "actions_searchword", "inspections_memberquestion", "inspections_proposal",
 }  # fmt: skip
 # Into which spreadsheets are imported: that sets the numbers of new rows behind the last.

@@ -90,7 +90,7 @@ def write_digests(dues: Sequence[DueDigest], on: date) -> Outcome:
 
 def send_lost_again(kind: DigestKind) -> int:
     """Have digests sent that a worker took and never came back from; how many."""
-    return len(send_again(Email.objects.filter(digest__kind=kind, state=Email.State.WAITING)))
+    return len(send_again(Email.objects.filter(digest__kind=kind, state__in=Email.ON_ITS_WAY)))
 
 
 def _rows(dues: Sequence[DueDigest]) -> dict[tuple[int, str], Digest]:

@@ -100,15 +100,15 @@ def send_again(emails: QuerySet[Email]) -> list[int]:
     locked = emails.select_for_update(of=("self",))
     failed = list(locked.filter(state__in=Email.NOT_ARRIVED, again__lt=MOST_AGAIN).values_list("pk", flat=True))
     last = Coalesce("tried_at", "made_at")
-    waiting = locked.alias(last=last).filter(state=Email.State.WAITING, last__lt=now - LOST)
-    lost = list(waiting.values_list("pk", flat=True))
+    taken = locked.alias(last=last).filter(state__in=Email.ON_ITS_WAY, last__lt=now - LOST)
+    lost = list(taken.values_list("pk", flat=True))
     person = User.objects.filter(pk=OuterRef("person")).values("email")[:1]
     kept = Concat("earlier_answers", "state", Value(": "), "answer", Value("\n"))
     Email.objects.filter(pk__in=failed).update(
         state=Email.State.WAITING, tries=0, again=F("again") + 1, tried_at=now, sent_at=None, to=Subquery(person),
         earlier_answers=kept, answer="",
     )  # fmt: skip
-    Email.objects.filter(pk__in=lost).update(tried_at=now)
+    Email.objects.filter(pk__in=lost).update(state=Email.State.WAITING, tried_at=now)
     send_when_committed([*failed, *lost])
     return [*failed, *lost]
 
@@ -138,8 +138,6 @@ def _send(keys: list[int]) -> None:
             try:
                 _send_one(email, sayings, connection)
             except Exception:
-                if len(keys) == 1:
-                    raise  # the worker's own record of the task says why
                 logger.exception("The email %s could not be sent.", email.pk)
                 _note(email, Email.State.FAILED, "Something went wrong here. The log says what.")
 
@@ -155,9 +153,9 @@ def _send_one(email: Email, sayings: dict[str, Callable[[Email], Said | None]], 
     if email.letter in sayings and said is None:
         _note(email, Email.State.DROPPED, "There was nothing left to say, or it was no longer wanted.")
         return
-    # Of two workers with the same email one counts the try, and sends it.
-    mine = Email.objects.filter(pk=email.pk, state=Email.State.WAITING, tries=email.tries, again=email.again)
-    if not mine.update(tries=F("tries") + 1, tried_at=timezone.now()):
+    # Of two workers with the same email one takes it.
+    mine = Email.objects.filter(pk=email.pk, state=Email.State.WAITING, tries=email.tries)
+    if not mine.update(state=Email.State.SENDING, tries=F("tries") + 1, tried_at=timezone.now()):
         return
     email.tries += 1
     message = compose(email, said=said)

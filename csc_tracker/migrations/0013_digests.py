@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='email',
             name='earlier_answers',
-            field=models.TextField(blank=True, help_text='A line each time that it did not arrive and was sent again.'),
+            field=models.TextField(blank=True, help_text='A line for each time before that it did not arrive.'),
         ),
         migrations.AddField(
             model_name='email',
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='email',
             name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sent', 'Sent'), ('refused', 'Refused by the mail server'), ('failed', 'Not sent'), ('returned', 'Sent, and came back'), ('dropped', 'No longer needed')], default='waiting', max_length=10),
+            field=models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('refused', 'Refused by the mail server'), ('failed', 'Not sent'), ('returned', 'Sent, and came back'), ('dropped', 'No longer needed')], default='waiting', max_length=10),
         ),
         migrations.CreateModel(
             name='Digest',

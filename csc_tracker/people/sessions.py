@@ -12,8 +12,8 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
-from csc_tracker.models import Session, User
 from csc_tracker.mail import digests
+from csc_tracker.models import Session, User
 from csc_tracker.pages import drafts
 
 SIGNED_IN_AT = "signed_in_at"  # seconds since 1970, in a session's data

@@ -21,6 +21,7 @@ from csc_tracker.models import Digest, User
 from csc_tracker.people.sight import NOTHING, seeing
 from inspections.models import Meeting, MeetingPosition, Seat, known_until
 from inspections.reporting.briefing.content import Briefing
+from inspections.reporting.briefing.parts import NEVER_CONSIDERED
 from inspections.reporting.chasing.owing import UPDATES, Owed, owed
 from inspections.reporting.freezing import read_records
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown, clear_working_days_before
@@ -187,15 +188,20 @@ def positions_due(on: date) -> list[DueDigest]:
 
 
 def _facts_of_position(shown: MeetingPosition) -> dict[str, Any]:
-    """What the briefing that was frozen says of what became late since the committee's last meeting; None: no such."""
-    late = None
+    """What the briefing that was frozen says of what became late since the committee's last meeting.
+
+    `late` is None where it says nothing of that; `first`: because there is no record of a meeting before.
+    """
+    late, first = None, False
     for record in read_records(shown.position, "briefing"):
         for part in Briefing.from_data(record.content).parts:
-            for count in part.counts if part.code == "changed" else ():
-                if count.words == COUNTED_AS[Change.LATE]:
-                    late = count.number
+            if part.code == "changed":
+                first = part.says == [NEVER_CONSIDERED]
+                counts = {count.words: count.number for count in part.counts}
+                late = None if first else counts.get(COUNTED_AS[Change.LATE], 0)
     return {
         "position": shown.position.pk, "code": shown.position.code, "on": shown.position.on.isoformat(), "late": late,
+        "first": first,
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from csc_tracker.pages.addresses import query_of
 from csc_tracker.pages.wording import count_of, in_words
 from csc_tracker.people.sight import NOTHING, seeing
 from inspections.models import Meeting
+from inspections.reporting.briefing.parts import NEVER_CONSIDERED
 from priorities.models import Plan
 
 MOST_LINES = 40  # that an email lists; it says how many more there are
@@ -33,6 +34,9 @@ def add_to_the_letters() -> None:
 
 def _saying(read: Callable[[Sequence[Digest]], Say]) -> Callable[[Sequence[Email]], Callable[[Email], Said | None]]:
     def of(emails: Sequence[Email]) -> Callable[[Email], Said | None]:
+        for email in emails:
+            if email.digest:
+                email.digest.person = email.person
         with seeing(NOTHING):
             say = read([email.digest for email in emails if email.digest])
 
@@ -148,8 +152,7 @@ def _positions(digests: Sequence[Digest]) -> Say:
         late, day = about["late"], in_words(date.fromisoformat(about["on"]))
         first = f"The position on {day} was frozen for a meeting of a committee that you sit on."
         if late is None:
-            subject = "A position was frozen for your committee"
-            more = "There is no record of this committee considering the plan before."
+            subject, more = "A position was frozen for your committee", NEVER_CONSIDERED if about["first"] else ""
         else:
             newly = f"{count_of(late, 'action') if late else 'No action'} {'are' if late > 1 else 'is'} newly late"
             subject, more = f"{newly} since you last met", f"{newly} since you last met."
