@@ -44,10 +44,10 @@ class User(AbstractUser):
         help_text="How often they are written to of their own actions that need them.",
     )  # fmt: skip
     chase_digest = models.BooleanField(
-        default=True, editable=False, help_text="Whether they are told who owes updates before papers are due."
+        default=True, editable=False, help_text="Whether they hear who owes updates before papers are due."
     )
     position_digest = models.BooleanField(
-        default=True, editable=False, help_text="Whether they are told of each position frozen for their committee."
+        default=True, editable=False, help_text="Whether they hear of each position frozen for their committee."
     )
 
     class Meta(AbstractUser.Meta):

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='chase_digest',
-            field=models.BooleanField(default=True, editable=False, help_text='Whether they are told who owes updates before papers are due.'),
+            field=models.BooleanField(default=True, editable=False, help_text='Whether they hear who owes updates before papers are due.'),
         ),
         migrations.AddField(
             model_name='user',
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='position_digest',
-            field=models.BooleanField(default=True, editable=False, help_text='Whether they are told of each position frozen for their committee.'),
+            field=models.BooleanField(default=True, editable=False, help_text='Whether they hear of each position frozen for their committee.'),
         ),
         migrations.AlterField(
             model_name='email',

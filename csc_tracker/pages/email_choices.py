@@ -1,6 +1,6 @@
 """Which emails about the plan a person is sent: their own choice, and stopping one kind without signing in."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -42,13 +42,13 @@ class EmailChoices(forms.Form):
     chase_digest = _yes_or_never(DigestKind.CHASE, "Once before each meeting’s papers are due")
     position_digest = _yes_or_never(DigestKind.POSITION, "After each frozen position")
 
-    def __init__(self, *args: Any, person: User, **kwargs: Any):
+    def __init__(self, data: Any = None, *, person: User):
         initial = {
             "officer_digest": person.officer_digest,
             "chase_digest": "yes" if person.chase_digest else "never",
             "position_digest": "yes" if person.position_digest else "never",
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.person = person
         sent = {
             "officer_digest": person.has_perm(UPDATE),
@@ -88,7 +88,9 @@ def stop_digest(request: HttpRequest, token: str) -> HttpResponse:
     person, kind = named
     if request.method == "POST":
         stop(person, kind)
-    context = {"kind": cast(str, kind.label), "is_stopped": request.method == "POST"}
+    is_stopped = request.method == "POST"
+    title = "These emails are stopped" if is_stopped else "Stop these emails?"
+    context = {"title": title, "kind": kind.label, "is_stopped": is_stopped}
     answer = render(request, "people/stop_digest.html", context)
     answer["X-Robots-Tag"] = "noindex"
     patch_cache_control(answer, no_store=True)

@@ -262,12 +262,14 @@ def before(meeting: Meeting | None) -> dict[str, str]:
 
 def _reminders_of_actions(keys: list[int], on: date) -> dict[int, Reminders]:
     sent = ReminderAction.objects.filter(action__in=keys, reminder__on__lte=on).order_by().values("action")
-    return {row.pop("action"): Reminders(**row) for row in sent.annotate(**_counted("reminder__"))}
+    rows: Any = sent.annotate(**_counted("reminder__"))
+    return {row.pop("action"): Reminders(**row) for row in rows}
 
 
 def _reminders_of_people(page_context: PageContext) -> dict[int, Reminders]:
     sent = Reminder.objects.filter(plan=page_context.plan, on__lte=page_context.on).order_by().values("to")
-    return {row.pop("to"): Reminders(**row) for row in sent.annotate(**_counted())}
+    rows: Any = sent.annotate(**_counted())
+    return {row.pop("to"): Reminders(**row) for row in rows}
 
 
 def _counted(path: str = "") -> dict[str, Any]:
