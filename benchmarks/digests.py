@@ -2,7 +2,7 @@
 
     CSC_MODE=demonstration CSC_VAR=$(mktemp -d) python benchmarks/digests.py [--officers 1000] [--actions 4]
 
-Each officer holds a post that owns so many actions, half of them late. The database is made anew in CSC_VAR.
+There are as many actions as officers, half of them late; so many are each officer's. The database is made in CSC_VAR.
 """
 
 import argparse
@@ -33,22 +33,31 @@ def main():
 
 
 def fill(officers, actions):
-    """A plan with so many officers, and so many actions of each."""
+    """A plan with so many officers and as many actions; each officer's posts own so many of these."""
+    from django.contrib.auth.models import Group
     from django.db import transaction
 
-    from tests.making import make_holding, make_officer, make_plan, make_post, make_priority, make_reported_action
+    from csc_tracker.models import User
+    from csc_tracker.people.roles import OFFICER
+    from priorities.models import Post, PostHolding
+    from tests.making import make_plan, make_priority, make_reported_action
 
-    day = date(2020, 1, 14)
+    day, numbers = date(2020, 1, 14), range(officers)
     with transaction.atomic():
         plan = make_plan(starts=date(2019, 4, 1))
         priorities = [make_priority(plan) for _ in range(12)]
-        for number in range(officers):
-            post = make_post()
-            make_holding(make_officer(email=f"officer{number}@example.gov.uk"), post)
-            for each in range(actions):
-                due = day + timedelta(days=20 if each % 2 else -20)
-                priority = priorities[(number + each) % 12]
-                make_reported_action(priority, owner=post, due=due, effective_date=date(2019, 6, 1))
+        posts = Post.objects.bulk_create([Post(title=f"Post {number}", council="Testham") for number in numbers])
+        names = [f"officer{number}" for number in numbers]
+        people = User.objects.bulk_create([User(username=name, email=f"{name}@example.gov.uk") for name in names])
+        Group.objects.get(name=OFFICER).user_set.add(*people)
+        PostHolding.objects.bulk_create(
+            PostHolding(user=person, post=posts[(number + each) % officers])
+            for number, person in enumerate(people)
+            for each in range(actions)
+        )
+        for number, post in enumerate(posts):
+            due = day + timedelta(days=20 if number % 2 else -20)
+            make_reported_action(priorities[number % 12], owner=post, due=due, effective_date=date(2019, 6, 1))
 
 
 def measure():
