@@ -7,6 +7,7 @@ There are as many actions as officers, half of them late; so many are each offic
 
 import argparse
 import os
+import socket
 import sys
 import time
 from datetime import date, timedelta
@@ -80,10 +81,12 @@ def measure():
     inserts = sum(query["sql"].startswith("INSERT") for query in caught)
     print(f"{connection.vendor}: {number} digests written in {written:.1f} s, {inserts} inserts among", end=" ")
     print(f"{len(caught)} queries.")
-    server = Controller(Sink(), hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = free.getsockname()
+    server = Controller(Sink(), hostname=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.server.sockets[0].getsockname()
     settings.EMAIL_USE_TLS = False
     keys = list(Email.objects.order_by("pk").values_list("pk", flat=True))
     begun = time.perf_counter()
