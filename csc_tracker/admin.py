@@ -193,8 +193,9 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
 class EmailAdmin(ReadOnly, admin.ModelAdmin):
     """The emails to people, and what the mail server said of each."""
 
-    list_display = ("letter", "person", "to", "state", "made_at", "sent_at", "answer")
+    list_display = ("letter", "person", "to", "state", "made_at", "sent_at", "answer", "again")
     list_filter = ("state", "letter")
+    exclude = ("digest",)
     search_fields = ("to", "person__username")
     list_select_related = ("person",)
     list_per_page = 50

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from csc_tracker.audit.entries import AuditEntry
-from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.letters import DigestKind, HowOften, Letter
 
-__all__ = ["AuditEntry", "Count", "Draft", "Email", "Session", "SheetColumns", "User"]
+__all__ = ["AuditEntry", "Count", "Digest", "Draft", "Email", "Session", "SheetColumns", "User"]
 
 
 def earlier(names, day):
@@ -37,6 +37,18 @@ class User(AbstractUser):
         null=True, editable=False,
         help_text="The number of the last update by a colleague that the person has marked as seen.",
     )  # fmt: skip
+
+    # Which digests they are sent, as far as their roles let them have any; chosen on their own account's page.
+    officer_digest = models.CharField(
+        max_length=6, choices=HowOften, default=HowOften.WEEKLY, editable=False,
+        help_text="How often they are written to of their own actions that need them.",
+    )  # fmt: skip
+    chase_digest = models.BooleanField(
+        default=True, editable=False, help_text="Whether they hear who owes updates before papers are due."
+    )
+    position_digest = models.BooleanField(
+        default=True, editable=False, help_text="Whether they hear of each position frozen for their committee."
+    )
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
@@ -128,6 +140,30 @@ class Draft(models.Model):
         return f"Draft of {self.person}"
 
 
+class Digest(models.Model):
+    """A digest that was written to a person. `once` says for which day, week, meeting or position: there is one each.
+
+    A run makes this row before its email, so of two runs at once the database lets one write to the person. Its email
+    says whether it arrived; mail/digests.py says how often it is sent again, and when the row goes.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
+    kind = models.CharField(max_length=10, choices=DigestKind)
+    once = models.CharField(max_length=120, help_text="The day, week, meeting or position that it is about.")
+    on = models.DateField(help_text="The tracker’s date at the time.")
+    facts = models.JSONField(default=dict, help_text="Keys, numbers, states and days: no word of a record.")
+    run = models.UUIDField(help_text="The run that wrote it.")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "once"], name="digest_once_a_person")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} for {self.person}"
+
+
 class Email(models.Model):
     """An email to a person, waiting or sent, and what the mail server said of it. Its words are made as it is sent."""
 
@@ -135,10 +171,15 @@ class Email(models.Model):
         """What became of it."""
 
         WAITING = "waiting", "Waiting to be sent"
+        SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         REFUSED = "refused", "Refused by the mail server"
         FAILED = "failed", "Not sent"
         RETURNED = "returned", "Sent, and came back"
+        DROPPED = "dropped", "No longer needed"
+
+    ON_ITS_WAY = (State.WAITING, State.SENDING)
+    NOT_ARRIVED = (State.REFUSED, State.FAILED, State.RETURNED)
 
     letter = models.CharField(max_length=20, choices=Letter)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="emails")
@@ -150,6 +191,10 @@ class Email(models.Model):
     answer = models.CharField("what the mail server said", max_length=500, blank=True)
     sent_at = models.DateTimeField("sent", null=True)
     message_id = models.CharField(max_length=255, blank=True, help_text="Names a returned email.")
+    digest = models.OneToOneField(Digest, models.PROTECT, related_name="email", null=True)
+    tried_at = models.DateTimeField("last tried", null=True)
+    again = models.PositiveSmallIntegerField("sent again", default=0, help_text="How often, after it did not arrive.")
+    earlier_answers = models.TextField(blank=True, help_text="A line for each time before that it did not arrive.")
 
     class Meta:
         ordering = ["-made_at", "-pk"]

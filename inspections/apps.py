@@ -17,6 +17,7 @@ class InspectionsConfig(AppConfig):
         from inspections.reporting import baselines
         from inspections.reporting.chasing import mailing as reminders
         from inspections.reporting.chasing import owing
+        from inspections.reporting.digests import mailing as digests
         from inspections.reporting.member_questions import mailing
         from inspections.reporting.member_questions import panel as questions_panel
         from inspections.scrutiny import look_first, origins, search
@@ -37,5 +38,6 @@ class InspectionsConfig(AppConfig):
         mailing.add_to_the_letters()
         owing.add_to_the_list()
         reminders.add_to_the_letters()
+        digests.add_to_the_letters()
         if settings.DEMONSTRATION:
             read_unconfined()

@@ -24,7 +24,7 @@ from actions.models import (
     SearchEntry,
     SearchWord,
 )
-from csc_tracker.models import AuditEntry, Count, Draft, Email, Session, SheetColumns
+from csc_tracker.models import AuditEntry, Count, Digest, Draft, Email, Session, SheetColumns
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from inspections.loading.review.accepting import accept
@@ -104,7 +104,7 @@ READ_ONLY = {Email,
     CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage, AuditEntry,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Reminder, ReminderAction, Session, SheetColumns, Count, Draft, Erasure, WorkerSeen}  # fmt: skip
+KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Reminder, ReminderAction, Session, SheetColumns, Count, Digest, Draft, Erasure, WorkerSeen}  # fmt: skip
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition, SearchEntry
-from csc_tracker.models import Draft, SheetColumns, User
+from csc_tracker.models import Digest, Draft, SheetColumns, User
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import (
     Acceptance,
@@ -275,6 +275,9 @@ ATTEMPTS = {
     "member_question_answered_by_somebody_once_sent": lambda: asked(sent_on=TODAY, answer="Yes.", answered_on=TODAY),
     "draft_once_a_form": lambda: twice(
         Draft.objects.create, person=make_user(), form="/a/", number=uuid4(), fields={}, begun_at=MOMENT, kept_at=MOMENT
+    ),
+    "digest_once_a_person": lambda: twice(
+        Digest.objects.create, person=make_user(), kind="officer", once="day", on=TODAY, run=uuid4(), made_at=MOMENT
     ),
     "reminder_once_a_day": lambda: twice(reminded),
     "reminder_papers_of_a_meeting": lambda: reminded(papers_due=FIRST),

@@ -22,6 +22,7 @@ GROUND = {
     "csc_tracker.database.ledgers",
     "csc_tracker.pages.folding",
     "csc_tracker.pages.markup",
+    "csc_tracker.mail.digests",
     "csc_tracker.mail.letters",
     "csc_tracker.mail.sending",
     "csc_tracker.models",

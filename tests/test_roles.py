@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from csc_tracker.mail.digests import stop_address
+from csc_tracker.mail.letters import DigestKind
 from csc_tracker.people import roles
 from csc_tracker.people.roles import GROUPS, SCREENS
 from inspections.models import AgendaItem, BackgroundJob, Committee, Inspection, Meeting, Report, Resolution
@@ -58,7 +60,8 @@ def make_arguments():
         "update_undo": [action.reference, update.code],
         "update_blank": [action.reference, update.code], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
-        "calendar_feed": [secret], "account_reset_password_from_key": ["1", "of-nothing"], "mfa_remove_webauthn": [1],
+        "calendar_feed": [secret], "stop_digest": [stop_address(1, DigestKind.OFFICER).split("/")[-2]],
+        "account_reset_password_from_key": ["1", "of-nothing"], "mfa_remove_webauthn": [1],
         "question_mark": ["meeting"], "question_add": ["meeting"], "question_remove": [kept.pk],
         "question_send": [kept.pk], "question_answer": [asked.pk],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],
@@ -105,6 +108,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "mfa_view_recovery_codes",
             "mfa_remove_webauthn",
             "sign_out_everywhere",
+            "email_choices",
             "openid_connect_login",
             "csp_report",
             "healthz",

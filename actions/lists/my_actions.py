@@ -78,6 +78,20 @@ def _group_of(place, on, interval, person):
     return Group.REST
 
 
+def in_groups(places, on, interval, person):
+    """What is open of these places, and what awaits its sign-off: {group: [place, …]}, every group in its order.
+
+    `person` is whose they are, by key; `interval` is the plan's update interval in days.
+    """
+    grouped = {group: [] for group in Group}
+    for place in places:
+        if place.status in _TO_DO:
+            grouped[_group_of(place, on, interval, person)].append(place)
+    for listed in grouped.values():
+        listed.sort(key=lambda place: (_WORST_FIRST[place.status], place.due or date.max))
+    return grouped
+
+
 class PlaceInWalk(NamedTuple):
     """Where an action stands in a walk through a person's open ones: its number from 1, of how many, and the next one's
     reference (None: it is the last). `walk` is the whole walk, as an address holds it.
@@ -109,13 +123,7 @@ class Mine:
     @cached_property
     def _grouped(self):
         """Their open actions and what awaits its sign-off: {group: [place, …]}, every group in its order."""
-        grouped = {group: [] for group in Group}
-        for place in self._all:
-            if place.status in _TO_DO:
-                grouped[_group_of(place, self.on, self.plan.update_interval_days, self.person)].append(place)
-        for places in grouped.values():
-            places.sort(key=lambda place: (_WORST_FIRST[place.status], place.due or date.max))
-        return grouped
+        return in_groups(self._all, self.on, self.plan.update_interval_days, self.person)
 
     @property
     def groups(self):
@@ -178,19 +186,33 @@ class Mine:
         return PlaceInWalk(number, len(steps), after, "-".join(steps))
 
 
+def places_by_post(plan, on):
+    """The actions of a plan on a day as places, with the posts (keys) that own each and lead its priority. One query.
+
+    [(owner or None, lead or None, place), …], in the plan's order.
+    """
+    rows = _as_places(Action.objects.of_plan(plan), on, "owner", "priority__lead")
+    return [(owner, lead, _Place(*row)) for *row, owner, lead in rows]
+
+
 @cache
 def _theirs(posts):
     """The query of the actions that so many posts own or lead."""
 
     def build(plan, on, *keys):
         actions = Action.objects.filter(Q(owner__in=keys) | Q(priority__lead__in=keys), priority__plan=plan)
-        done = ProgressUpdate.objects.filter(action=OuterRef("pk"), stage=Status.AWAITING, withdrawn_by=None)
-        done = done.order_by("-effective_date", "-sequence").values("by")[:1]
-        read = "pk", "priority__number", "number", "position__status", "position__due_last_day", "position__rated_on"
-        actions = actions.as_at(on).select_related(None).annotate(reported_by=Subquery(done))
-        return actions.order_by("priority__number", "number").values_list(*read, "reported_by")
+        return _as_places(actions, on)
 
     return Prepared(build, KEYS[0], DAYS[0], *_stand_ins(posts))
+
+
+def _as_places(actions, on, *more):
+    """The values of a `_Place` for each of these actions on a day, and more of their fields, in the plan's order."""
+    done = ProgressUpdate.objects.filter(action=OuterRef("pk"), stage=Status.AWAITING, withdrawn_by=None)
+    done = done.order_by("-effective_date", "-sequence").values("by")[:1]
+    read = "pk", "priority__number", "number", "position__status", "position__due_last_day", "position__rated_on"
+    actions = actions.as_at(on).select_related(None).annotate(reported_by=Subquery(done))
+    return actions.order_by("priority__number", "number").values_list(*read, "reported_by", *more)
 
 
 @cache

@@ -1,4 +1,7 @@
-"""What each email says. None names a plan, a paper or a record: an email can be read by anybody on its way."""
+"""What each email says. None has a word of a plan, a paper or a record: an email can be read by anybody on its way.
+
+Digests name actions by their references, and people who owe updates by their names.
+"""
 
 from dataclasses import dataclass
 
@@ -21,6 +24,32 @@ class Letter(models.TextChoices):
     QUESTION_SENT = "question sent", "Question from a committee member"
     QUESTION_ANSWERED = "question answered", "Answer to a question"
     REMINDER = "reminder", "Reminder of actions that wait for an update"
+    OFFICER_DIGEST = "officer digest", "Digest of one’s own actions"
+    CHASE_DIGEST = "chase digest", "Digest of who owes updates"
+    POSITION_DIGEST = "position digest", "Digest of a frozen position"
+
+
+class DigestKind(models.TextChoices):
+    """The digests that there are, each with a letter and a choice of its own."""
+
+    OFFICER = "officer", "Your own actions that need you"
+    CHASE = "chase", "Who owes updates before papers are due"
+    POSITION = "position", "Each position frozen for your committee"
+
+
+class HowOften(models.TextChoices):
+    """How often an officer is written to of their own actions."""
+
+    DAILY = "daily", "Every day"
+    WEEKLY = "weekly", "Once a week"
+    NONE = "none", "Never"
+
+
+DIGESTS = {
+    DigestKind.OFFICER: Letter.OFFICER_DIGEST,
+    DigestKind.CHASE: Letter.CHASE_DIGEST,
+    DigestKind.POSITION: Letter.POSITION_DIGEST,
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +73,7 @@ _TELL_THE_COUNCIL = "Tell whoever looks after your council account at once, and 
 # `{where}` is the browser, `{when}` the moment, `{until}` when the link works no longer, `{council}` and `{service}`
 # whose service it is, `{names}` what the person signs in with, `{not_you}` what to do if it was somebody else.
 # `{waiting}` is how many actions wait for an update, and `{deadline}` by when; both are sentences, and the second may
-# be empty.
+# be empty. `{subject}`, `{first}` and `{more}` are what a digest has to say, in sentences.
 _WORDS = {
     Letter.INVITATION: Words(
         "Your account for the {service}",
@@ -134,6 +163,18 @@ _WORDS = {
             "If you have updated them since, there is nothing left to do.",
             "If they are not your actions any more, tell a programme officer.",
         ),
+    ),
+    Letter.OFFICER_DIGEST: Words(
+        "{subject}",
+        ("{first}", "Their words are in the {service} of {council}, and not in this email."),
+        "Open your actions",
+        ("{more}",),
+    ),
+    Letter.CHASE_DIGEST: Words("{subject}", ("{first}", "{more}"), "See who owes what, and remind them"),
+    Letter.POSITION_DIGEST: Words(
+        "{subject}",
+        ("{first}", "{more}", "Its words are in the {service} of {council}, and not in this email."),
+        "Read what the committee is shown",
     ),
 }
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.models import Session, User
+from csc_tracker.pages.email_choices import EmailChoices
 from csc_tracker.pages.wording import count_of, in_a_row, moment_in_words
 from csc_tracker.people.links import has_password_here
 from csc_tracker.people.requests import SignedInRequest
@@ -30,6 +31,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     context = {
         "sessions": [_described(session, data, request) for session, data in open_sessions(user)],
         "entries": [_in_words(entry) for entry in _entries(user)],
+        "emails": EmailChoices(person=user),
         "has_password_here": has_password_here(user),
         "second_step": "set up" if has_one(user) else "none",
         "roles": ", ".join(user.groups.order_by("name").values_list("name", flat=True)),

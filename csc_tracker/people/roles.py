@@ -92,7 +92,9 @@ SCREENS = {
     "accessibility": ANYONE,
     "healthz": ANYONE,
     "csp_report": ANYONE,  # browsers send it without a word of who
+    "stop_digest": ANYONE,  # the signature in its address is the key
     "account": SIGNED_IN,
+    "email_choices": SIGNED_IN,
     "sign_out_everywhere": SIGNED_IN,
     "account_change_password": SIGNED_IN,
     "account_reauthenticate": SIGNED_IN,

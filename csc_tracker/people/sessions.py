@@ -12,8 +12,9 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
+from csc_tracker.mail import digests
 from csc_tracker.models import Session, User
-from csc_tracker.pages.drafts import remove_old
+from csc_tracker.pages import drafts
 
 SIGNED_IN_AT = "signed_in_at"  # seconds since 1970, in a session's data
 _SEEN_EVERY = timedelta(minutes=1)  # so often it is written that a session is used
@@ -53,9 +54,10 @@ class SessionStore(db.SessionStore):
 
     @classmethod
     def clear_expired(cls):
-        """What `clearsessions` does: sessions that have run out, and drafts that nobody came back to."""
+        """What `clearsessions` does: sessions that have run out, drafts that nobody came back to, old digests."""
         super().clear_expired()
-        remove_old()
+        drafts.remove_old()
+        digests.remove_old()
 
     @classmethod
     async def aclear_expired(cls):

@@ -10,6 +10,7 @@ from django.urls import path, re_path
 from django.views.generic import TemplateView
 
 from csc_tracker.pages import account as own
+from csc_tracker.pages import email_choices
 from csc_tracker.people import council, views
 
 _here = views.for_a_password_here
@@ -39,6 +40,8 @@ urlpatterns = [
     ),
     path("account/", own.account, name="account"),
     path("account/sign-out-everywhere/", own.sign_out_everywhere, name="sign_out_everywhere"),
+    path("account/emails/", email_choices.email_choices, name="email_choices"),
+    path("emails/stop/<str:token>/", email_choices.stop_digest, name="stop_digest"),
     path("help/roles/", own.help_roles, name="help_roles"),
     path("account/second-step/", _here(views.SecondStep.as_view()), name="mfa_index"),
     path("account/second-step/app/", _here(apps.activate_totp), name="mfa_activate_totp"),

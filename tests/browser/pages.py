@@ -315,6 +315,7 @@ PAGES = [
 # The screens of csc_tracker.people.roles.SCREENS that have no page of their own to look at, and why.
 NO_PAGE = {
     "sign_out_everywhere": "answers to POST alone",
+    "email_choices": "the form on the account's own page, which it leads back to",
     "csp_report": "where browsers report to, by script alone",
     "healthz": "one word of plain text for what watches the service",
     "account_inactive": "seen by whoever is not signed in: above, as “account that is closed”",

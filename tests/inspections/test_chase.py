@@ -496,7 +496,7 @@ class TestTheCommand:
         assert self.run(capsys, plan="phase") == [
             f"phase: {plan}", "  Ann Lee (ann): 2 actions: sent", "  Sam Reed (sam): 1 action: sent",
         ]  # fmt: skip
-        assert self.run(capsys)[1:] == [
+        assert self.run(capsys, only="reminders")[1:] == [
             "  Ann Lee (ann): 2 actions: not sent. Ann Lee was already reminded today by the service. "
             "No second email was sent.",
             "  Sam Reed (sam): 1 action: not sent. Sam Reed was already reminded today by the service. "
@@ -508,7 +508,7 @@ class TestTheCommand:
     def test_a_dry_run_sends_nothing(self, capsys, three, plan, ann):
         make_reminder(ann, plan, on=TODAY)
         before = Email.objects.count()
-        assert self.run(capsys, dry_run=True)[1:] == [
+        assert self.run(capsys, dry_run=True, only="reminders")[1:] == [
             "  Ann Lee (ann): 2 actions: would not be sent. Ann Lee was already reminded today by the service. "
             "No second email was sent.",
             "  Sam Reed (sam): 1 action: would be sent",

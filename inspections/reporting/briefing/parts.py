@@ -33,6 +33,8 @@ _COLUMNS = {
     "findings": ["Finding", "What it says", "What answers it"],
 }
 
+NEVER_CONSIDERED = "There is no record of this committee considering the plan before."
+
 
 def late_part(page_context: PageContext, actions: PlanActions, whole: Figures) -> Part:
     """The actions that are late, off track or at risk, each with what an officer last said is in the way."""
@@ -63,7 +65,7 @@ def changed_part(page_context: PageContext, since: Baseline | None, actions: Pla
     """The actions that changed since the baseline, each in one entry with all its changes; and how many show each."""
     part = Part(code="changed", heading="Changed since last considered")
     if since is None:
-        part.says = ["There is no record of this committee considering the plan before."]
+        part.says = [NEVER_CONSIDERED]
         return part
     part.says = [f"Since {in_words(since.day)}. {since.words}"]
     listed = actions.changed

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.safestring import SafeString
 
 from actions.lists.tables import due_in_words
@@ -13,7 +13,7 @@ from actions.models import Action, action_status
 from actions.pages.page_context import PageContext
 from actions.positions.as_at import has_status
 from actions.positions.status import OPEN, StatusWithReason, ago
-from csc_tracker.models import User
+from csc_tracker.models import Email, User
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import html, link
 from csc_tracker.pages.wording import count_of, in_a_row, in_words, raised
@@ -31,14 +31,28 @@ CLOSED = "The account of its holder is closed."
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """How many reminders there were, and the day of the last."""
+    """How many reminders there were, and the day of the last; those that did not arrive are counted apart."""
 
     number: int = 0
     last: date | None = None
+    not_arrived: int = 0
+    last_not_arrived: date | None = None
 
     @property
     def in_words(self) -> str:
-        """“2 reminders, the last on 7 January 2020”."""
+        """“2 reminders, the last on 7 January 2020”, and what did not arrive since."""
+        return f"{self._sent_in_words}. {failed}" if (failed := self._failed_in_words) else self._sent_in_words
+
+    @property
+    def _failed_in_words(self) -> str:
+        """“1 reminder did not arrive, on 9 January 2020”; empty where the last one arrived."""
+        if self.last_not_arrived is None or (self.last and self.last >= self.last_not_arrived):
+            return ""
+        last = "the last on" if self.not_arrived > 1 else "on"
+        return f"{count_of(self.not_arrived, 'reminder')} did not arrive, {last} {in_words(self.last_not_arrived)}"
+
+    @property
+    def _sent_in_words(self) -> str:
         if self.last is None:
             return "No reminder yet"
         if self.number == 1:
@@ -248,11 +262,20 @@ def before(meeting: Meeting | None) -> dict[str, str]:
 
 def _reminders_of_actions(keys: list[int], on: date) -> dict[int, Reminders]:
     sent = ReminderAction.objects.filter(action__in=keys, reminder__on__lte=on).order_by().values("action")
-    rows = sent.annotate(number=Count("pk"), last=Max("reminder__on"))
-    return {row["action"]: Reminders(row["number"], row["last"]) for row in rows}
+    rows: Any = sent.annotate(**_counted("reminder__"))
+    return {row.pop("action"): Reminders(**row) for row in rows}
 
 
 def _reminders_of_people(page_context: PageContext) -> dict[int, Reminders]:
     sent = Reminder.objects.filter(plan=page_context.plan, on__lte=page_context.on).order_by().values("to")
-    rows = sent.annotate(number=Count("pk"), last=Max("on"))
-    return {row["to"]: Reminders(row["number"], row["last"]) for row in rows}
+    rows: Any = sent.annotate(**_counted())
+    return {row.pop("to"): Reminders(**row) for row in rows}
+
+
+def _counted(path: str = "") -> dict[str, Any]:
+    """What `Reminders` has, as aggregates; `path` leads to the reminder."""
+    failed = Q(**{f"{path}email__state__in": Email.NOT_ARRIVED})
+    return {
+        "number": Count("pk", filter=~failed), "last": Max(f"{path}on", filter=~failed),
+        "not_arrived": Count("pk", filter=failed), "last_not_arrived": Max(f"{path}on", filter=failed),
+    }  # fmt: skip

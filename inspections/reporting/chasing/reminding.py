@@ -12,7 +12,7 @@ from actions.models import Action
 from actions.pages.page_context import PageContext
 from csc_tracker.database.writing import locked, writing
 from csc_tracker.mail.letters import Letter
-from csc_tracker.mail.sending import compose, write_to
+from csc_tracker.mail.sending import MOST_AGAIN, compose, send_again, write_to
 from csc_tracker.models import Email, User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import NOTHING, seeing, sight
@@ -94,21 +94,36 @@ def facts_of(number: int, papers: date | None) -> dict[str, str]:
     }
 
 
-def preview(due: Due, papers: date | None) -> EmailMultiAlternatives:
-    """The email that `remind` would have sent, to the letter."""
+def preview(due: Due, papers: date | None, again: Reminder | None = None) -> EmailMultiAlternatives:
+    """The email that `remind` would have sent, to the letter; `again` is one that did not arrive and is sent again."""
     email = Email(letter=Letter.REMINDER, person=due.person, to=due.person.email, made_at=timezone.now())
-    return compose(email, facts_of(len(due.actions), papers))
+    facts = facts_of(again.lines.count(), again.papers_due) if again else facts_of(len(due.actions), papers)
+    return compose(email, facts)
+
+
+def reminders_of_day(page_context: PageContext, dues: Iterable[Due]) -> dict[int, Reminder]:
+    """The reminders that these people got on the day of the page, by their keys, with the emails. One query."""
+    people = [due.person for due in dues]
+    sent = Reminder.objects.filter(plan=page_context.plan, on=page_context.on, to__in=people).order_by("to")
+    return {each.to_id: each for each in sent.select_related("by", "to", "email")}
+
+
+def can_be_sent_again(reminder: Reminder) -> bool:
+    """Whether a reminder did not arrive, and was not yet sent again as often as any is."""
+    return reminder.email.state in Email.NOT_ARRIVED and reminder.email.again < MOST_AGAIN
 
 
 def already_words(reminder: Reminder) -> str:
-    """That somebody was reminded on this day, and by whom, as a sentence."""
+    """That somebody was reminded on this day, and by whom, or why no further email is tried; as a sentence."""
+    if reminder.email.state in Email.NOT_ARRIVED:
+        return f"No reminder reached {reminder.to} today, however often it was sent. No other email was sent."
     by = reminder.by.named_on(reminder.on) if reminder.by else OF_THE_SERVICE
     return f"{reminder.to} was already reminded today by {by}. No second email was sent."
 
 
 @writing()
 def remind(due: Due, *, page_context: PageContext, meeting: Meeting | None, by: User | None) -> Reminder:
-    """Write the reminder of the day of the page and have the worker send it.
+    """Write the reminder of the day of the page and have the worker send it; one that did not arrive is sent again.
 
     ValidationError where it cannot be sent, or the person was reminded of this plan on this day: however often and by
     however many it is asked for, there is one.
@@ -117,7 +132,9 @@ def remind(due: Due, *, page_context: PageContext, meeting: Meeting | None, by: 
     if refusal := PRACTICE if plan.practice else due.refusal:
         raise ValidationError({NON_FIELD_ERRORS: f"{due.person}: {refusal}"})
     locked(User.objects, due.person.pk)
-    if before := Reminder.objects.select_related("by", "to").filter(plan=plan, to=due.person, on=on).first():
+    if before := reminders_of_day(page_context, [due]).get(due.person.pk):
+        if can_be_sent_again(before) and send_again(Email.objects.filter(pk=before.email_id)):
+            return before
         raise AlreadyReminded({NON_FIELD_ERRORS: already_words(before)})
     email = write_to(due.person, Letter.REMINDER)
     assert email is not None  # who has no address is refused above

@@ -22,9 +22,11 @@ from inspections.reporting.chasing.reminding import (
     PRACTICE,
     Due,
     already_words,
+    can_be_sent_again,
     deadline,
     preview,
     reminders_due,
+    reminders_of_day,
 )
 from inspections.reporting.chasing.reminding import remind as send_reminder
 from inspections.reporting.chasing.sheet import ChaseSheet
@@ -90,8 +92,14 @@ def remind(request: SignedInRequest) -> HttpResponse:
     papers = deadline(meeting, page_context.today)
     ticked = {*request.GET.getlist("person")}
     dues = [due for due in reminders_due(page_context) if str(due.person.pk) in ticked]
-    reminded = _reminded_today(page_context, dues)
-    emails = [Preview.of(due, papers) for due in dues if not due.refusal and due.person.pk not in reminded]
+    sent = reminders_of_day(page_context, dues)
+    again = {key: each for key, each in sent.items() if can_be_sent_again(each)}
+    reminded = {key: already_words(each) for key, each in sent.items() if key not in again}
+    emails = [
+        Preview.of(due, papers, again.get(due.person.pk))
+        for due in dues
+        if not due.refusal and due.person.pk not in reminded
+    ]
     back = page_context.address(cached_reverse("chase"), **before(meeting))
     problem = ""
     if request.method == "POST":
@@ -122,9 +130,9 @@ class Preview:
     text: str
 
     @classmethod
-    def of(cls, due: Due, papers: date | None) -> "Preview":
-        """The email of a reminder that is due; `papers` is the day that it names."""
-        email = preview(due, papers)
+    def of(cls, due: Due, papers: date | None, again: Reminder | None = None) -> "Preview":
+        """The email of a reminder that is due; `papers` is the day that it names, `again` as `preview` has it."""
+        email = preview(due, papers, again)
         return cls(due, str(email.subject), str(email.body).strip())
 
     @property
@@ -140,13 +148,6 @@ def _problem(page_context: PageContext, dues: list[Due], emails: list[Preview], 
     if page_context.plan.practice:
         return PRACTICE
     return CHANGED if any(each.seen not in seen for each in emails) else ""
-
-
-def _reminded_today(page_context: PageContext, dues: list[Due]) -> dict[int, str]:
-    """Who of these was reminded today, by their key, with the sentence that says by whom."""
-    people = [due.person for due in dues]
-    sent = Reminder.objects.filter(plan=page_context.plan, on=page_context.today, to__in=people)
-    return {each.to_id: already_words(each) for each in sent.select_related("by", "to").order_by("to")}
 
 
 def _send(request: SignedInRequest, page_context: PageContext, meeting: Meeting | None, emails: list[Preview]) -> None:
