@@ -1,4 +1,4 @@
-"""The officer's update: a first page, and a second that shows what will change and asks for what is still needed."""
+"""The officer's update: one page that saves, and a second where more is needed or the change is a grave one."""
 
 import uuid
 
@@ -92,7 +92,8 @@ class _UpdateRequest:
             return self._no_change_page(self._no_change_form(initial={**data.dict(), "words_needed": _one_text(data)}))
         first = self._first_form(data)
         if "second" not in data or not first.is_valid():
-            return self._first_page(self._first_form(initial={name: data.get(name) for name in data}))
+            initial = {name: data.get(name) for name in data}
+            return self._first_page(self._first_form(initial=initial), more=_second_answers(data))
         details = self._details_form(first.cleaned_data, data)
         details.is_valid()
         return self._second_page(first, details)
@@ -181,9 +182,11 @@ class _UpdateRequest:
             return self._no_change_answers(facts, clean(_one_text(data)).strip())
         stages = updates.stages_open_to(self.action, facts, history, self.request.user, self.today)
         first = UpdateForm(data, facts=facts, stages=stages)
-        if "second" not in data or "back" in data or not first.is_valid():
+        if "back" in data or not first.is_valid():
             return None
         details = self._details_form(first.cleaned_data, data, history)
+        if "second" not in data and (details.needs_a_page or "no_change" in data):
+            return None
         return details.answers() if details.is_valid() else None
 
     def _no_change_answers(self, facts, words):
@@ -213,16 +216,17 @@ class _UpdateRequest:
         return self._save(self._no_change_answers(self.facts, form.cleaned_data["words_needed"]), seen, submission)
 
     def _go_on(self, data, seen, submission):
-        """From the first page to the second, and from the second to the save, unless a colleague saved in between."""
+        """From the first page to the save, by way of the second where that is needed, unless a colleague saved in
+        between.
+        """
         first = self._first_form(data)
         from_second = "second" in data
         if not first.is_valid() or "back" in data or (self.meanwhile and not from_second):
             return self._first_page(first, more=_second_answers(data))
-        details = self._details_form(first.cleaned_data, data if from_second else None)
-        if not from_second:
-            details.initial = {
-                name: data[name] for name in details.fields if name in data
-            }  # answered before going back
+        details = self._details_form(first.cleaned_data, data)
+        if not from_second and (details.needs_a_page or "no_change" in data):
+            answered = dict(_second_answers(data))  # before going back
+            details = self._details_form(first.cleaned_data, initial=answered)
         elif details.is_valid() and not self.meanwhile:
             try:
                 return self._save(details.answers(), seen, submission)
@@ -252,9 +256,10 @@ class _UpdateRequest:
             }
         return self._first_form(initial=initial)
 
-    def _details_form(self, first_answers, data=None, history=None):
+    def _details_form(self, first_answers, data=None, history=None, initial=None):
         return DetailsForm(
             data,
+            initial=initial,
             first=first_answers,
             action=self.action,
             updates=self.history if history is None else history,
@@ -329,7 +334,8 @@ class _UpdateRequest:
             self.action.reference,
             undo,
         )
-        if "save_next" not in self.request.POST or not self.place:
+        walks_on = "save_next" in self.request.POST or self.request.POST.get("no_change") == "next"
+        if not walks_on or not self.place:
             messages.success(self.request, saved)
             return self._address("action")
         if self.place.after:

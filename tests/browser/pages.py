@@ -58,7 +58,7 @@ def _is_a_page(answer):
 
 
 def _continue_empty(page):
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
 
 
@@ -68,7 +68,7 @@ def _go_on(rating, *more):
         page.get_by_label(rating, exact=True).check()
         for label in more:
             page.get_by_label(label).check()
-        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Check your update")
 
     return steps
@@ -76,7 +76,7 @@ def _go_on(rating, *more):
 
 def _report_complete(page):
     page.get_by_label("Complete", exact=True).check()
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Check your update")
 
 
@@ -108,7 +108,7 @@ def _open_every_fold(page):
 def _send_without_protection(page):
     page.get_by_label("What has happened since?").fill("Some forty characters and more of what has happened since.")
     page.context.clear_cookies(name="csrftoken")
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The form was not saved")
 
 
@@ -176,7 +176,7 @@ PAGES = [
     Page("owner of an action with errors", "/actions/P3.06/owner/", "officer", _send_empty("Save", exact=True)),
     Page("update", "/actions/P3.06/update/", "officer"),
     Page("update with errors", "/actions/P3.06/update/", "officer", _continue_empty),
-    Page("update, the check", "/actions/P3.06/update/", "officer", _go_on("Yes, on track")),
+    Page("update, the check", "/actions/P3.06/update/", "officer", _go_on("Yes, on track", "It needs a new date")),
     Page("update, the check of a completion", "/actions/P3.06/update/", "officer", _report_complete),
     Page("update, the check with errors", "/actions/P3.06/update/", "officer", _save_with_errors),
     Page("update that was not protected", "/actions/P3.06/update/", "officer", _send_without_protection),
