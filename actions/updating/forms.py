@@ -156,7 +156,7 @@ class NoChangeForm(Hidden):
 
 
 class DetailsForm(DueMixin, forms.Form):
-    """The second page: only what the first page's answers make needful. `needs_a_page`: whether there is such a page."""
+    """The second page: only what the first page's answers make needful."""
 
     day = forms.DateField(
         label="Which day is it about?",

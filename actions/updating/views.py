@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from actions.lists.my_actions import actions_of
+from actions.lists.my_actions import TO_THE_RATING, actions_of
 from actions.models import ProgressUpdate
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
@@ -340,18 +340,35 @@ class _UpdateRequest:
             return self._address("action")
         if self.place.after:
             messages.success(self.request, saved)
-            return self._address("action_update", self.place.after)
-        messages.success(
-            self.request, format_html("{} {}", saved, f"That was the last of your {count_of(self.place.of, 'action')}.")
-        )
+            return self._address_of_next()
+        last = f"That was the last of your {count_of(self.place.of, 'action')}."
+        messages.success(self.request, format_html("{} {} {}", saved, last, self._offer_the_rest()))
         return self.page_context.address(reverse("my_actions"))
 
-    def _address(self, name, reference=None):
-        """The address of a page of this action, or of the one with this reference; of a form with the walk it is in."""
-        more = {"walk": self.place.walk} if name == "action_update" and self.place else {}
+    def _offer_the_rest(self):
+        """A link that says “no change” of those that were not updated today; empty where there are none."""
+        rest = [place for place in self.mine.not_updated_today if place.key != self.action.pk]
+        if not rest:
+            return ""
+        address = self.page_context.address(reverse("my_no_change"), rest="1") + "#rows"
+        words = f"No change to the other {count_of(len(rest), 'action')}"
+        return format_html('<a href="{}">{}</a>', address, words)
+
+    def _address_of_next(self):
+        """The address of the form of the next in the walk, which may be in another plan."""
+        after = self.place.after
+        more = {} if after.plan == self.page_context.plan.pk else {"plan": after.slug}
+        walk = self.place.walk_in(after.plan)
+        form = reverse("action_update", args=[after.reference])
+        return self.page_context.address(form, **more, walk=walk) + TO_THE_RATING
+
+    def _address(self, name):
+        """The address of a page of this action; of its form with the walk that it is in."""
+        walk = self.place.walk_in(self.page_context.plan.pk) if self.place else ""
+        more = {"walk": walk} if name == "action_update" and walk else {}
         if name == "action_update" and self.corrects:
             more["corrects"] = self.corrects.code
-        return self.page_context.address(reverse(name, args=[reference or self.action.reference]), **more)
+        return self.page_context.address(reverse(name, args=[self.action.reference]), **more)
 
 
 # The changes of a due date that the form makes.

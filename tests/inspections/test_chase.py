@@ -245,7 +245,9 @@ class TestThePage:
         assert "2 reminders, the last on 12 January 2020" in today
 
     def test_it_names_the_meeting_and_when_its_papers_are_due(self, page, three, plan, ann):
-        assert "Select Committee, 6 February 2020 Papers due Wednesday 29 January 2020, five clear working" in read(page)
+        assert "Select Committee, 6 February 2020 Papers due Wednesday 29 January 2020, five clear working" in read(
+            page
+        )
         later = make_meeting(date(2020, 3, 12), plan.committees.get(), considered=plan, slug="later")
         words = read(page, "/chase/?meeting=later")
         assert "12 March 2020 Papers due Wednesday 4 March 2020" in words
