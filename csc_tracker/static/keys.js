@@ -1,10 +1,10 @@
-// Ctrl and Enter together press a form’s main button, wherever in the form the keyboard is.
+// Ctrl and Enter together press the main button of the page’s form, wherever the keyboard is.
 "use strict";
-for (const form of document.querySelectorAll("[data-saved-by-key]")) {
-  const main = form.querySelector("[data-main]");
-  if (!main) continue;
+const form = document.querySelector("[data-saved-by-key]");
+const main = form?.querySelector("[data-main]");
+if (main) {
   form.querySelector("[data-key-note]").hidden = false;
-  form.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     main.click();
