@@ -15,8 +15,8 @@ from actions.models import Action, ProgressUpdate, reference
 from actions.positions.as_at import has_status
 from actions.positions.in_the_way import WITH_WHY
 from actions.positions.status import OPEN, RATED, Status
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from priorities.models import Plan, Priority
+from csc_tracker.database.prepared import DAYS, Prepared
+from priorities.models import Plan
 from priorities.posts import posts_held
 
 DAYS_AHEAD = 28
@@ -26,6 +26,8 @@ _WORST_FIRST = {state.value: place for place, state in enumerate(Status)}
 LONGEST_WALK = 400
 # The first question that an update in a walk is about, where the keyboard then is.
 TO_THE_RATING = "#id_rating_0"
+# What is read of an action's plan.
+_OF_PLAN = ("pk", "slug", "title", "phase", "practice", "update_interval_days")
 _STEP = re.compile(r"(?:(\d{1,9})\.)?(\d{1,4})\.(\d{1,5})", re.ASCII)
 
 
@@ -60,6 +62,7 @@ class Place(NamedTuple):
     slug: str
     title: str
     phase: str
+    practice: bool
     interval: int
     priority: int
     priority_name: str
@@ -138,14 +141,17 @@ class Mine:
     on: date
 
     @cached_property
-    def _all(self):
+    def _of_every_plan(self):
         keys = [post.pk for post in self.posts]
-        if not keys:
-            return []
-        of_plan = [self.plan.pk] if self.plan.practice else []
-        rows = _theirs(len(keys), self.plan.practice).rows(self.on, *of_plan, *keys)
-        places = [Place(*row) for row in rows]
-        return sorted(places, key=lambda place: place.plan != self.plan.pk)  # the page's own plan first
+        return [Place(*row) for row in _theirs(len(keys)).rows(self.on, *keys)] if keys else []
+
+    def _is_listed(self, place):
+        return place.plan == self.plan.pk or not (self.plan.practice or place.practice)
+
+    @cached_property
+    def _all(self):
+        listed = filter(self._is_listed, self._of_every_plan)
+        return sorted(listed, key=lambda place: place.plan != self.plan.pk)  # the page's own plan first
 
     @cached_property
     def _grouped(self):
@@ -209,10 +215,10 @@ class Mine:
         actions = Action.objects.of_plan(self.plan).select_related("priority__lead").filter(theirs)
         return actions.as_at(self.on).filter(has_status(*_TO_DO))
 
-    def elsewhere(self) -> list:
-        """The plans that are not listed here in which their posts own or lead something. One query."""
-        keys = [post.pk for post in self.posts]
-        return _other_plans(len(keys), self.plan.practice).instances(self.plan.pk, *keys, *keys) if keys else []
+    @property
+    def elsewhere(self) -> dict:
+        """{name in addresses: title} of the plans that are not listed here in which their posts own or lead actions."""
+        return {place.slug: place.plan_name for place in self._of_every_plan if not self._is_listed(place)}
 
     def place_of(self, action, walk=""):
         """Where an action is in a walk through what there is to update; None where it is not among that.
@@ -236,16 +242,14 @@ class Mine:
 
 
 @cache
-def _theirs(posts, practice):
-    """The query of the actions that so many posts own or lead: of a practice plan, or of all others."""
+def _theirs(posts):
+    """The query of the actions that so many posts own or lead, in every plan."""
 
     def build(on, *keys):
-        plans = Q(priority__plan=keys[0]) if practice else Q(priority__plan__practice=False)
-        keys = keys[1:] if practice else keys
-        actions = Action.objects.filter(Q(owner__in=keys) | Q(priority__lead__in=keys), plans)
+        actions = Action.objects.filter(Q(owner__in=keys) | Q(priority__lead__in=keys))
         done = ProgressUpdate.objects.filter(action=OuterRef("pk"), stage=Status.AWAITING, withdrawn_by=None)
         done = done.order_by("-effective_date", "-sequence").values("by")[:1]
-        plan = [f"priority__plan__{name}" for name in ("pk", "slug", "title", "phase", "update_interval_days")]
+        plan = [f"priority__plan__{name}" for name in _OF_PLAN]
         named = "priority__number", "priority__short_name", "number"
         position = [f"position__{name}" for name in ("status", "due_last_day", "rated_on", "last_said")]
         read = "pk", *plan, *named, *position
@@ -253,22 +257,7 @@ def _theirs(posts, practice):
         order = F("priority__plan__starts").desc(nulls_last=True), "priority__plan", "priority__number", "number"
         return actions.order_by(*order).values_list(*read, "reported_by")
 
-    return Prepared(build, DAYS[0], *KEYS[:practice], *_stand_ins(posts))
-
-
-@cache
-def _other_plans(posts, practice):
-    """The query of the plans in which so many posts own or lead something: those but for one, a practice plan; else
-    those to practise on.
-    """
-
-    def build(plan, *keys):
-        owned = Action.objects.filter(owner__in=keys[:posts]).order_by().values("priority__plan")
-        led = Priority.objects.filter(lead__in=keys[posts:]).order_by().values("plan")
-        plans = Plan.objects.filter(Q(pk__in=owned) | Q(pk__in=led)).exclude(pk=plan)
-        return plans if practice else plans.filter(practice=True)
-
-    return Prepared(build, KEYS[0], *_stand_ins(2 * posts))
+    return Prepared(build, DAYS[0], *_stand_ins(posts))
 
 
 def _stand_ins(number):

@@ -235,6 +235,7 @@ def my_actions(request):
     """What the posts that I hold own or lead: what needs me first, with what was last said and a button each."""
     page_context = read_page_context(request)
     mine = actions_of(request.user, page_context.plan, page_context.on)
+    page_context.read[panels.POSTS_HELD] = mine.posts
     shown = MyFilter(request.GET, mine)
     listed = {place: group for group, places in shown.groups.items() for place in places}
     page = _LastForTooFar(list(listed), PAGE_SIZES[2]).page(_page_number(request))
@@ -269,7 +270,7 @@ def my_actions(request):
         "need": mine.need,
         "open": mine.open_number,
         "done": mine.done,
-        "elsewhere": mine.elsewhere(),
+        "elsewhere": mine.elsewhere,
         "panels": panels.panels(panels.MY_ACTIONS, page_context, request.user),
     }
     return render(request, "actions/my_actions.html", context)

@@ -440,6 +440,7 @@ def test_no_change_to_several_plans_at_once_saves_each_in_its_own(page, two_plan
         ("?q=P1.02", ["P1.02"]),
         ("?q=p1.2, 1.01", ["P1.01", "P1.01", "P1.02"]),
         ("?q=nothing-like-it", []),
+        ("?q=%00%27%22%25%F0%9F%98%80", []),
         ("?status=late", ["P1.01"]),
         ("?plan_only=other", ["P1.01"]),
         ("?status=nonsense&priority=9.9&plan_only=x", ["P1.01", "P1.01", "P1.02"]),
