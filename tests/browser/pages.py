@@ -193,6 +193,8 @@ PAGES = [
     Page("my actions", f"/my-actions/{PRACTICE}", "officer"),
     Page("my updates", "/my-updates/", "officer"),
     Page("my updates of the practice plan", f"/my-updates/{PRACTICE}", "programme"),
+    Page("my actions, narrowed", f"/my-actions/{PRACTICE}&q=P1.02+P1.03&status=late", "officer"),
+    Page("no change to the rest", f"/my-actions/no-change/{PRACTICE}&rest=1", "officer"),
     Page("no change to several", f"/my-actions/{PRACTICE}", "officer", _select_all),
     Page("no change to several with errors", f"/my-actions/{PRACTICE}", "officer", _save_several_empty),
     Page("no change to what is late", f"/actions/P1.03/update/{PRACTICE}", "officer", _no_change),
