@@ -58,6 +58,7 @@ NOT_THERE = {
 SENT_ON = {
     "question_mark": "to the briefing: a button there asks this",
     "my_no_change": "to my actions: a button there asks this",
+    "my_several": "to my actions: a button there asks this",
     "my_actions_seen": "to my actions: a button there marks what is new",
     "mfa_authenticate": "to the sign-in page: no password was given",
     "mfa_login_webauthn": "to the sign-in page: a script asks this",

@@ -265,6 +265,7 @@ def my_actions(request):
         "rest_address": page_context.address(reverse("my_no_change"), rest="1") + "#rows",
         "filter": shown,
         "says_plan": mine.in_several_plans,
+        "sets_owners": request.user.has_perm("actions.change_owner"),
         "colleagues": changes_by_colleagues(request.user, mine.posts, page_context),
         "title": f"My actions ({need_you(mine.need)})" if mine.need else "My actions",
         "need": mine.need,

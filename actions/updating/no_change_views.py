@@ -28,7 +28,7 @@ from priorities.models import Plan
 
 # A row as the form names it (see `Place.named_in`), and how many updates of it the form knew.
 _ROW = re.compile(r"((?:\d{1,9}\.)?P\d{1,4}\.\d{1,5}):(\d{1,9})", re.ASCII)
-_MOST = 250  # rows of one form
+MOST = 250  # rows of one form
 NO_LONGER_OPEN = "It is not open any more, so it is left out."
 
 
@@ -41,11 +41,11 @@ def my_no_change(request):
     """
     if request.method == "POST":
         with writing():
-            return _Batch(request, request.POST, lock=True).receive()
+            return Batch(request, request.POST, lock=True).receive()
     data = QueryDict(mutable=True)
     for name, values in (saved_fields(request) or {}).items():
         data.setlist(name, values)
-    batch = _Batch(request, data, lock=False, rest="rest" in request.GET and not data)
+    batch = Batch(request, data, lock=False, rest="rest" in request.GET and not data)
     if not batch.rows:
         return HttpResponseRedirect(batch.list_address)
     if data:
@@ -63,7 +63,8 @@ class _Row:
     """An action that was selected, and what is saved of it.
 
     `name`: as the form names it; `meanwhile`: what colleagues saved since the form was opened; `typed`: the words that
-    came for it; `field`: the question that it is asked, bound to the form of the page; `problem`: what stops it.
+    came for it; `field`: the question that it is asked, bound to the form of the page; `problem`: what stops it;
+    `change`: what changes in it, in lines.
     """
 
     name: str
@@ -80,6 +81,7 @@ class _Row:
     problem: str = ""
     field: forms.BoundField | None = None
     address: str = ""
+    change: list | tuple = ()
 
     @property
     def question(self):
@@ -125,11 +127,11 @@ class NoChangesForm(OwnedForm):
         return self.cleaned_data.get(row.question, "").strip()
 
 
-class _NotSaved(Exception):
+class NotSaved(Exception):
     """A row cannot be saved, so none is."""
 
 
-class _Batch:
+class Batch:
     """The rows that a form selects, each with what is there now; with `rest` those that were not updated today."""
 
     def __init__(self, request, data, lock, rest=False):
@@ -154,7 +156,7 @@ class _Batch:
 
     def _rest(self):
         """{name: None} of what was not updated today."""
-        return {place.named_in(self.plan.pk): None for place in self.mine.not_updated_today[:_MOST]}
+        return {place.named_in(self.plan.pk): None for place in self.mine.not_updated_today[:MOST]}
 
     def _chosen(self):
         """{name: how many updates the form knew} of the rows that it selects, as many as a page has."""
@@ -164,7 +166,7 @@ class _Batch:
                 if group.value in self.data.getlist("all"):
                     values = [*values, *self.data.getlist(f"in-{group.value}")]
         matches = [match for value in values if (match := _ROW.fullmatch(value))]
-        return {match[1]: int(match[2]) for match in matches[:_MOST]}
+        return {match[1]: int(match[2]) for match in matches[:MOST]}
 
     def _read(self, lock):
         """The rows of those that were selected which are one's own to update, in the order of one's own list."""
@@ -226,7 +228,7 @@ class _Batch:
         try:
             with writing():
                 new = self._save(form)
-        except _NotSaved:
+        except NotSaved:
             return self.page(form)
         discard_form(self.request)
         messages.success(self.request, self._saved(new))
@@ -235,7 +237,7 @@ class _Batch:
     def _save(self, form):
         """Record every row by the one function that records an update, and return how many were new.
 
-        _NotSaved where one cannot be saved.
+        NotSaved where one cannot be saved.
         """
         new = 0
         for row in self.rows:
@@ -261,7 +263,7 @@ class _Batch:
             else:
                 new += update.pk not in {each.pk for each in row.sent}
         if any(row.problem for row in self.rows):
-            raise _NotSaved
+            raise NotSaved
         return new
 
     def _saved(self, new):
@@ -273,11 +275,16 @@ class _Batch:
             return f"“No change” has been saved for {names}."
         return f"“No change” has been saved for {count_of(len(self.rows), 'action')}."
 
-    def page(self, form):
-        """The page that shows each row, with what it is asked; nothing is saved yet."""
+    def address_rows(self):
+        """Give each row the address of its action, which may be in another plan than the page's."""
         for row in self.rows:
             more = {} if row.plan == self.plan else {"plan": row.plan.slug}
             row.address = self.page_context.address(reverse("action", args=[row.action.reference]), **more)
+
+    def page(self, form):
+        """The page that shows each row, with what it is asked; nothing is saved yet."""
+        self.address_rows()
+        for row in self.rows:
             row.field = form[row.question] if row.question in form.fields else None
         stopped = self.gone or any(row.meanwhile or row.problem for row in self.rows)
         context = {

@@ -123,6 +123,7 @@ SCREENS = {
     "my_actions": UPDATE,
     "my_no_change": UPDATE,
     "my_actions_seen": UPDATE,
+    "my_several": UPDATE,
     "my_updates": UPDATE,
     "chase": CHASE,
     "chase_remind": CHASE,

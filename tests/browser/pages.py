@@ -112,6 +112,25 @@ def _send_without_protection(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("The form was not saved")
 
 
+def _several(button):
+    def steps(page):
+        for reference in ("P1.03", "P1.05"):
+            page.get_by_label(f"Select {reference}", exact=True).check()
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^New .* for 2 actions$"))
+
+    return steps
+
+
+def _preview_a_date(page):
+    _several("New due date for those selected")(page)
+    page.get_by_label("By when will they be done?").fill("30 September 2020")
+    page.get_by_label("Why is the date moving?").fill("The supplier is late.")
+    page.get_by_label("Who agreed to the new date?").fill("Director")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("button", name="Save 2 changes")).to_be_visible()
+
+
 def _select_all(page):
     for box in page.get_by_label("Select all in this group").all():
         box.check()
@@ -195,6 +214,8 @@ PAGES = [
     Page("my updates of the practice plan", f"/my-updates/{PRACTICE}", "programme"),
     Page("my actions, narrowed", f"/my-actions/{PRACTICE}&q=P1.02+P1.03&status=late", "officer"),
     Page("no change to the rest", f"/my-actions/no-change/{PRACTICE}&rest=1", "officer"),
+    Page("new owner of several", f"/my-actions/{PRACTICE}", "officer", _several("New owner for those selected")),
+    Page("new due date of several, previewed", f"/my-actions/{PRACTICE}", "officer", _preview_a_date),
     Page("no change to several", f"/my-actions/{PRACTICE}", "officer", _select_all),
     Page("no change to several with errors", f"/my-actions/{PRACTICE}", "officer", _save_several_empty),
     Page("no change to what is late", f"/actions/P1.03/update/{PRACTICE}", "officer", _no_change),
