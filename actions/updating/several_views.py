@@ -20,6 +20,7 @@ from csc_tracker.pages.form_recovery import RESTORED, discard_form, saved_fields
 from csc_tracker.pages.wording import count_of, in_a_row
 
 OWNER, DUE = "owner", "due"
+_NAMED = {OWNER: "owner", DUE: "due date"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,6 +172,7 @@ class _Several(Batch):
             "rows": self.rows,
             "gone": [name[name.index("P") :] for name in self.gone],
             "what": self.what,
+            "title": f"New {_NAMED[self.what]} for {count_of(len(self.rows), 'action')}",
             "submission": self.submission,
             "previewed": self._digest if previewed and not any(row.problem for row in self.rows) else "",
             "refused": previewed and any(row.problem for row in self.rows),

@@ -332,6 +332,7 @@ NO_PAGE = {
     "position_file": "the file as it was issued",
     "my_actions_seen": "a button's target that leads to my actions",
     "my_no_change": "above, as “no change to several”: its form comes from “my actions”",
+    "my_several": "above, as “new owner of several”: its form comes from “my actions”",
     "question_mark": "a button's target that leads to the briefing",
     "question_remove": "seen in the story of a member's questions",
     "question_send": "seen in the story of a member's questions",
