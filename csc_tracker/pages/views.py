@@ -1,5 +1,7 @@
 """Pages that belong to no app: liveness, accessibility, and the plain pages for what went wrong."""
 
+import re
+
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpResponse
@@ -61,6 +63,16 @@ def _sentence(exception, kind):
     return words if isinstance(words, str) else ""
 
 
+# What a choice or an unseen field sends, which nobody typed.
+_NOT_TYPED = re.compile(r"[a-z0-9_:.\-]*", re.ASCII)
+
+
+def _words_of(request):
+    """What was typed into a form that was sent; no password."""
+    fields = {name: values for name, values in fields_of(request).items() if "password" not in name}
+    return [each for values in fields.values() for each in values if not _NOT_TYPED.fullmatch(each)]
+
+
 def form_refused(request, reason=""):
     """A form whose protection code did not match: another tab signed in meanwhile, or cookies are off.
 
@@ -74,5 +86,5 @@ def form_refused(request, reason=""):
         if not another and save_form(request):
             context["form_address"] = request.get_full_path()
         else:
-            context["words"] = [each for values in fields_of(request).values() for each in values if " " in each]
+            context["words"] = _words_of(request)
     return render(request, "403_form.html", context, status=403)

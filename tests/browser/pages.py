@@ -331,7 +331,6 @@ NO_PAGE = {
     "report_file": "the paper's own file, as it was published",
     "position_file": "the file as it was issued",
     "my_actions_seen": "a button's target that leads to my actions",
-    "my_no_change": "above, as “no change to several”: its form comes from “my actions”",
     "my_several": "above, as “new owner of several”: its form comes from “my actions”",
     "question_mark": "a button's target that leads to the briefing",
     "question_remove": "seen in the story of a member's questions",
