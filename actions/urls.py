@@ -11,6 +11,7 @@ from actions.search import views as search
 from actions.updating import correction_views as corrections
 from actions.updating import no_change_views as no_change
 from actions.updating import owner_views as owners
+from actions.updating import several_views as several
 from actions.updating import statement_views as statements
 from actions.updating import views as update
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("my-actions/", lists.my_actions, name="my_actions"),
     path("my-actions/seen/", mine.seen, name="my_actions_seen"),
     path("my-updates/", mine.my_updates, name="my_updates"),
+    path("my-actions/several/", several.my_several, name="my_several"),
     path("my-actions/no-change/", no_change.my_no_change, name="my_no_change"),
     path("help/ratings/", help.help_ratings, name="help_ratings"),
 ]

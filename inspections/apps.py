@@ -24,12 +24,14 @@ class InspectionsConfig(AppConfig):
         from inspections.scrutiny.findings import action_filters
         from inspections.scrutiny.meetings import panel as meeting_panel
         from inspections.scrutiny.papers import receipts
+        from inspections.scrutiny.resolutions import panel as promises
 
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", meeting_panel.next_meeting)
         places.register(places.BOARD_FIRST, "inspections/panels/board_first.html", look_first.look_first)
         places.register(places.PRIORITY, "inspections/panels/priority.html", origins.findings_of_priority)
         places.register(places.MEASURE, "inspections/panels/measure.html", receipts.receipts_of_measures)
         places.register(places.MY_ACTIONS, "inspections/panels/my_actions.html", questions_panel.questions_waiting)
+        places.register(places.MY_ACTIONS, "inspections/panels/promised.html", promises.promised_by)
         places.register(places.ACTION, "inspections/panels/action.html", origins.origin_of_action)
         places.register_baselines(baselines.baselines)
         places.register_last_shown(baselines.last_shown_to)

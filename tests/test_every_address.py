@@ -59,6 +59,7 @@ SENT_ON = {
     "question_mark": "to the briefing: a button there asks this",
     "email_choices": "to the account: a form there asks this",
     "my_no_change": "to my actions: a button there asks this",
+    "my_several": "to my actions: a button there asks this",
     "my_actions_seen": "to my actions: a button there marks what is new",
     "action_import_sheet": "to the page that asks for a file: there is none with this key",
     "mfa_authenticate": "to the sign-in page: no password was given",

@@ -2,13 +2,14 @@
 
 import re
 import time
+import uuid
 
 import pytest
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core import signing
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from csc_tracker.models import Session, User
@@ -262,3 +263,42 @@ def test_a_form_of_signing_in_is_never_kept_whoever_it_says_it_is_of(client, off
     for name in ("account_change_password", "mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate"):
         client.post(reverse(name), {"who": officer.pk, "oldpassword": "secret-one", "code": "123456"})
     assert forms_kept() == 0
+
+
+# --- A form that was open while another tab signed in
+
+WORDS = "The two posts are filled from Monday."
+
+
+@pytest.fixture
+def strict(officer):
+    """A browser of the officer's that checks the code of a form, as a real one is."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    client.get("/accessibility/")
+    return client
+
+
+def test_another_tab_that_signed_in_loses_no_form(strict, officer, address):
+    values = {"who": officer.pk, "seen": 1, "submission": uuid.uuid4(), "stage": "under_way", "words": WORDS}
+    refused = strict.post(address, values)
+    html = refused.content.decode()
+    assert (refused.status_code, f'href="{address}"' in html) == (403, True)
+    back = strict.get(address).content.decode()
+    assert (f"{WORDS}</textarea>" in back, RESTORED in back) == (True, True)
+
+
+def test_where_somebody_else_signed_in_the_words_are_shown_and_not_kept(strict, officer, address):
+    another = make_user(roles.OFFICER)
+    strict.force_login(another)
+    refused = strict.post(address, {"who": officer.pk, "any_name_at_all": WORDS})
+    assert (WORDS in refused.content.decode(), "Go back to the form" in refused.content.decode()) == (True, False)
+    assert WORDS not in strict.get(address).content.decode()
+
+
+@pytest.mark.parametrize("screen", ["account_login", "account_change_password", "mfa_reauthenticate", "admin:login"])
+def test_no_secret_of_a_refused_form_is_shown_or_kept(strict, officer, screen):
+    refused = strict.post(reverse(screen), {"who": officer.pk, "password": "a secret word", "words": "a secret word"})
+    assert refused.status_code == 403
+    assert "a secret word" not in refused.content.decode()
+    assert "saved_forms" not in strict.session

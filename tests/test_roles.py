@@ -115,6 +115,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "report_file",
             "position_file",
             "my_no_change",
+            "my_several",
             "my_actions_seen",
             "action_import_sheet",
             "action_import_template",

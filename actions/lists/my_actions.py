@@ -1,4 +1,7 @@
-"""A person's own actions: those of a plan that the posts they hold own or lead."""
+"""A person's own actions: those that the posts they hold own or lead, in all plans but those to practise on.
+
+A practice plan is a view of its own.
+"""
 
 import re
 from dataclasses import dataclass
@@ -6,22 +9,26 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery, TextChoices
+from django.db.models import F, OuterRef, Q, Subquery, TextChoices
 
 from actions.models import Action, ProgressUpdate, reference
 from actions.positions.as_at import has_status
 from actions.positions.in_the_way import WITH_WHY
 from actions.positions.status import OPEN, RATED, Status
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from priorities.models import Plan, Priority
+from csc_tracker.database.prepared import DAYS, Prepared
+from priorities.models import Plan
 from priorities.posts import posts_held
 
 DAYS_AHEAD = 28
 _TO_DO = (*OPEN, Status.AWAITING)
 _WORST_FIRST = {state.value: place for place, state in enumerate(Status)}
 # The most actions of a walk: its address holds them all.
-_LONGEST_WALK = 400
-_STEP = re.compile(r"(\d{1,4})\.(\d{1,5})", re.ASCII)
+LONGEST_WALK = 400
+# The first question that an update in a walk is about, where the keyboard then is.
+TO_THE_RATING = "#id_rating_0"
+# What is read of an action's plan.
+_OF_PLAN = ("pk", "slug", "title", "phase", "practice", "update_interval_days")
+_STEP = re.compile(r"(?:(\d{1,9})\.)?(\d{1,4})\.(\d{1,5})", re.ASCII)
 
 
 class Group(TextChoices):
@@ -44,15 +51,26 @@ def need_you(number):
     return f"{number:,} needs you" if number == 1 else f"{number:,} need you"
 
 
-class _Place(NamedTuple):
-    """An action's key, its place in the plan, and what it is listed by; `reported_by`: who last reported it done."""
+class Place(NamedTuple):
+    """An action's key, its place in its plan, and what it is listed by; `reported_by`: who last reported it done.
+
+    The plan by its key, its name in addresses and its update interval in days.
+    """
 
     key: int
+    plan: int
+    slug: str
+    title: str
+    phase: str
+    practice: bool
+    interval: int
     priority: int
+    priority_name: str
     number: int
     status: str
     due: date | None
     rated_on: date | None
+    last_said: date | None
     reported_by: int | None
 
     @property
@@ -60,53 +78,74 @@ class _Place(NamedTuple):
         return reference(self.priority, self.number)
 
     @property
+    def plan_name(self):
+        return f"{self.title}, {self.phase}" if self.phase else self.title
+
+    @property
     def step(self):
-        """Its place as the address of a walk names it."""
-        return f"{self.priority}.{self.number}"
+        return self.plan, self.priority, self.number
+
+    def named_in(self, plan):
+        """Its name in the forms of a page of a plan, by the plan's key: its reference, with its own plan's key where
+        that is another.
+        """
+        return self.reference if self.plan == plan else f"{self.plan}.{self.reference}"
 
 
-def _group_of(place, on, interval, person):
-    """What an open action is listed under on the day `on`; `interval` is the plan's update interval in days."""
+def _group_of(place, on, person):
+    """What an open action is listed under on the day `on`."""
     if place.status in WITH_WHY:
         return Group.RED
     if place.status == Status.AWAITING:
         return Group.OTHERS if place.reported_by == person else Group.CHECK
     if place.due and place.due <= on + timedelta(days=DAYS_AHEAD):
         return Group.SOON
-    if place.status in RATED and (on - place.rated_on).days > interval:
+    if place.status in RATED and (on - place.rated_on).days > place.interval:
         return Group.OLD
     return Group.REST
 
 
-def in_groups(places, on, interval, person):
+def in_groups(places, on, person):
     """What is open of these places, and what awaits its sign-off: {group: [place, …]}, every group in its order.
 
-    `person` is whose they are, by key; `interval` is the plan's update interval in days.
+    `person` is whose they are, by key.
     """
     grouped = {group: [] for group in Group}
     for place in places:
         if place.status in _TO_DO:
-            grouped[_group_of(place, on, interval, person)].append(place)
+            grouped[_group_of(place, on, person)].append(place)
     for listed in grouped.values():
         listed.sort(key=lambda place: (_WORST_FIRST[place.status], place.due or date.max))
     return grouped
 
 
 class PlaceInWalk(NamedTuple):
-    """Where an action stands in a walk through a person's open ones: its number from 1, of how many, and the next one's
-    reference (None: it is the last). `walk` is the whole walk, as an address holds it.
+    """Where an action is in a walk through a person's open ones: its number from 1, of how many, and the next one
+    (None: it is the last). `steps` are the whole walk.
     """
 
     number: int
     of: int
-    after: str | None
-    walk: str
+    after: Place | None
+    steps: list
+
+    def walk_in(self, plan):
+        """The whole walk as the address of a page of a plan, by its key, holds it."""
+        return walk_of(self.steps, plan)
+
+
+def walk_of(steps, plan):
+    """A walk as the address of a page of a plan holds it: “1.2-1.3-7.2.4”, with another plan's key before its own."""
+    return "-".join(
+        f"{priority}.{number}" if of == plan else f"{of}.{priority}.{number}" for of, priority, number in steps
+    )
 
 
 @dataclass(frozen=True)
 class Mine:
-    """A person (by key), their posts on a day, and the actions of a plan that those own or lead.
+    """A person (by key), their posts on a day, and the actions that those own or lead.
 
+    They are those of every plan that is not to practise on; where `plan`, the page's, is a practice plan, its own.
     They come in the order of the page: by group, in it the worst first, then by the due date, then in the plan's order.
     """
 
@@ -116,19 +155,37 @@ class Mine:
     on: date
 
     @cached_property
-    def _all(self):
+    def _of_every_plan(self):
         keys = [post.pk for post in self.posts]
-        return [_Place(*row) for row in _theirs(len(keys)).rows(self.plan.pk, self.on, *keys)] if keys else []
+        return [Place(*row) for row in _theirs(len(keys)).rows(self.on, *keys)] if keys else []
+
+    def _is_listed(self, place):
+        return place.plan == self.plan.pk or not (self.plan.practice or place.practice)
+
+    @cached_property
+    def _all(self):
+        listed = filter(self._is_listed, self._of_every_plan)
+        return sorted(listed, key=lambda place: place.plan != self.plan.pk)  # the page's own plan first
 
     @cached_property
     def _grouped(self):
         """Their open actions and what awaits its sign-off: {group: [place, …]}, every group in its order."""
-        return in_groups(self._all, self.on, self.plan.update_interval_days, self.person)
+        return in_groups(self._all, self.on, self.person)
 
     @property
     def groups(self):
-        """{group: the keys of its actions}, in the order of the page."""
-        return {group: [place.key for place in places] for group, places in self._grouped.items()}
+        """{group: the places of its actions}, in the order of the page."""
+        return self._grouped
+
+    @property
+    def open_number(self):
+        """How many of theirs are open or await their sign-off."""
+        return sum(map(len, self._grouped.values()))
+
+    @property
+    def in_several_plans(self):
+        """Whether what is listed is in more plans than one, or in another than the page's."""
+        return {place.plan for places in self._grouped.values() for place in places} - {self.plan.pk} != set()
 
     @property
     def need(self):
@@ -141,30 +198,35 @@ class Mine:
         return sum(place.status in (Status.COMPLETE, Status.STOPPED) for place in self._all)
 
     @property
-    def keys_by_reference(self):
-        """{reference: key} of what they can update, in the order of the page."""
-        return {place.reference: place.key for place in self._to_update}
+    def keys_by_name(self):
+        """{name in the page's forms: key} of what they can update, in the order of the page."""
+        return {place.named_in(self.plan.pk): place.key for place in self.to_update}
 
     @cached_property
-    def _to_update(self):
+    def to_update(self):
         """What there is for them to update, in the order of the page: all but what somebody else has to check."""
         return [place for group, places in self._grouped.items() if group != Group.OTHERS for place in places]
 
+    @cached_property
+    def not_updated_today(self):
+        """The open ones of which nobody has said anything for the day, in the order of the page."""
+        return [place for place in self.to_update if place.status in OPEN and place.last_said != self.on]
+
     @property
     def first(self):
-        """The reference of the first, where updating them one by one begins; None where there is none."""
-        return next((place.reference for places in self._grouped.values() for place in places), None)
+        """The place of the first, where updating them one by one begins; None where there is none."""
+        return next((place for places in self._grouped.values() for place in places), None)
 
     def open(self):
-        """The open ones and what awaits its sign-off, as a queryset with positions."""
+        """The open ones of the plan and what awaits its sign-off there, as a queryset with positions."""
         theirs = Q(owner__in=self.posts) | Q(priority__lead__in=self.posts)
         actions = Action.objects.of_plan(self.plan).select_related("priority__lead").filter(theirs)
         return actions.as_at(self.on).filter(has_status(*_TO_DO))
 
-    def elsewhere(self) -> list:
-        """Other plans in which their posts own or lead something. One query."""
-        keys = [post.pk for post in self.posts]
-        return _other_plans(len(keys)).instances(self.plan.pk, *keys, *keys) if keys else []
+    @property
+    def elsewhere(self) -> dict:
+        """{name in addresses: title} of the plans that are not listed here in which their posts own or lead actions."""
+        return {place.slug: place.plan_name for place in self._of_every_plan if not self._is_listed(place)}
 
     def place_of(self, action, walk=""):
         """Where an action is in a walk through what there is to update; None where it is not among that.
@@ -173,17 +235,18 @@ class Mine:
         of the list, and each is met once all the same. Without one the walk begins with this action, goes down the list
         and then on from its top.
         """
-        places = {place.step: place for place in self._to_update}
-        here = next((place.step for place in self._to_update if place.key == action.pk), None)
+        places = {place.step: place for place in self.to_update}
+        here = next((place.step for place in self.to_update if place.key == action.pk), None)
         if here is None:
             return None
-        steps = list(dict.fromkeys(step for step in walk.split("-")[:_LONGEST_WALK] if _STEP.fullmatch(step)))
+        named = [match for step in walk.split("-")[:LONGEST_WALK] if (match := _STEP.fullmatch(step))]
+        steps = list(dict.fromkeys((int(match[1] or self.plan.pk), int(match[2]), int(match[3])) for match in named))
         if here not in steps:
             every = list(places)
-            steps = [*every[every.index(here) :], *every[: every.index(here)]][:_LONGEST_WALK]
+            steps = [*every[every.index(here) :], *every[: every.index(here)]][:LONGEST_WALK]
         number = steps.index(here) + 1
-        after = next((places[step].reference for step in steps[number:] if step in places), None)
-        return PlaceInWalk(number, len(steps), after, "-".join(steps))
+        after = next((places[step] for step in steps[number:] if step in places), None)
+        return PlaceInWalk(number, len(steps), after, steps)
 
 
 def places_by_post(plan, on):
@@ -192,39 +255,32 @@ def places_by_post(plan, on):
     [(owner or None, lead or None, place), …], in the plan's order.
     """
     rows = _as_places(Action.objects.of_plan(plan), on, "owner", "priority__lead")
-    return [(owner, lead, _Place(*row)) for *row, owner, lead in rows]
+    rows = rows.order_by("priority__number", "number")
+    return [(owner, lead, Place(*row)) for *row, owner, lead in rows]
 
 
 @cache
 def _theirs(posts):
-    """The query of the actions that so many posts own or lead."""
+    """The query of the actions that so many posts own or lead, in every plan."""
 
-    def build(plan, on, *keys):
-        actions = Action.objects.filter(Q(owner__in=keys) | Q(priority__lead__in=keys), priority__plan=plan)
-        return _as_places(actions, on)
+    def build(on, *keys):
+        actions = Action.objects.filter(Q(owner__in=keys) | Q(priority__lead__in=keys))
+        order = F("priority__plan__starts").desc(nulls_last=True), "priority__plan", "priority__number", "number"
+        return _as_places(actions, on).order_by(*order)
 
-    return Prepared(build, KEYS[0], DAYS[0], *_stand_ins(posts))
+    return Prepared(build, DAYS[0], *_stand_ins(posts))
 
 
 def _as_places(actions, on, *more):
-    """The values of a `_Place` for each of these actions on a day, and more of their fields, in the plan's order."""
+    """The values of a `Place` for each of these actions on a day, and more of their fields after them."""
     done = ProgressUpdate.objects.filter(action=OuterRef("pk"), stage=Status.AWAITING, withdrawn_by=None)
     done = done.order_by("-effective_date", "-sequence").values("by")[:1]
-    read = "pk", "priority__number", "number", "position__status", "position__due_last_day", "position__rated_on"
+    plan = [f"priority__plan__{name}" for name in _OF_PLAN]
+    named = "priority__number", "priority__short_name", "number"
+    position = [f"position__{name}" for name in ("status", "due_last_day", "rated_on", "last_said")]
+    read = "pk", *plan, *named, *position
     actions = actions.as_at(on).select_related(None).annotate(reported_by=Subquery(done))
-    return actions.order_by("priority__number", "number").values_list(*read, "reported_by", *more)
-
-
-@cache
-def _other_plans(posts):
-    """The query of the plans, but for one, in which so many posts own or lead something."""
-
-    def build(plan, *keys):
-        owned = Action.objects.filter(owner__in=keys[:posts]).order_by().values("priority__plan")
-        led = Priority.objects.filter(lead__in=keys[posts:]).order_by().values("plan")
-        return Plan.objects.filter(Q(pk__in=owned) | Q(pk__in=led)).exclude(pk=plan)
-
-    return Prepared(build, KEYS[0], *_stand_ins(2 * posts))
+    return actions.values_list(*read, "reported_by", *more)
 
 
 def _stand_ins(number):
@@ -232,5 +288,5 @@ def _stand_ins(number):
 
 
 def actions_of(user, plan, on):
-    """This person's actions of the plan on the day `on`, by the posts that they hold that day."""
+    """This person's actions on the day `on`, for a page of this plan, by the posts that they hold that day."""
     return Mine(user.pk, posts_held(user, on), plan, on)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 
+from actions.lists.my_actions import Place
 from actions.lists.page_rows import read
 from actions.lists.tables import due_in_words
 from actions.models import Action, ProgressUpdate, action_status
@@ -22,9 +24,11 @@ class MyRow:
     """An action of one's own as the page shows it.
 
     `last_words` are the last that were said of it, with who said them and for which day in `last_by`; empty where
-    nobody did, or where they are what is in the way. `seen`: how many updates it has, for the form.
+    nobody did, or where they are what is in the way. `seen`: how many updates it has, for the form. `place`: where it
+    is listed.
     """
 
+    place: Place
     action: Action
     shown: StatusWithReason
     in_the_way: InTheWay | None
@@ -48,23 +52,24 @@ class MyRow:
         return self.in_the_way is not None
 
 
-def my_rows(keys: Iterable[int], page_context: PageContext) -> list[MyRow]:
-    """The rows of the actions with these keys, in their order. Three queries for each 250."""
-    actions: list[Any] = read(keys, page_context)
+def my_rows(places: Iterable[Place], page_context: PageContext) -> list[MyRow]:
+    """The rows of the actions at these places, in their order. Three queries for each 250."""
+    by_key = {place.key: place for place in places}
+    actions: list[Any] = read(by_key, page_context)
     known = {key: (seen, last) for key, seen, last in _known().rows([action.pk for action in actions])}
     reasons = {action.position.reason_id for action in actions}
     wanted = {key for key in {*reasons, *(last for _, last in known.values())} if key}
     said = {update.pk: update for update in _said().instances(wanted)}
-    return [_row(action, page_context, *known[action.pk], said) for action in actions]
+    return [_row(by_key[action.pk], action, page_context.on, *known[action.pk], said) for action in actions]
 
 
-def _row(action: Any, page_context: PageContext, seen: int | None, last: int | None, said: dict) -> MyRow:
-    shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
+def _row(place: Place, action: Any, on: date, seen: int | None, last: int | None, said: dict) -> MyRow:
+    shown = action_status(action, on, place.interval)
     why = in_the_way_of(action.position, shown.state, said.values())
     update = said.get(last) if last and not (why and last == action.position.reason_id) else None
     by = _signed(update) if update else ""
     due = "" if shown.state == Status.LATE else due_in_words(action)
-    return MyRow(action, shown, why, due, update.words if update else "", by, seen or 0)
+    return MyRow(place, action, shown, why, due, update.words if update else "", by, seen or 0)
 
 
 def _signed(update: Any) -> str:

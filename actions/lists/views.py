@@ -5,13 +5,15 @@ from functools import lru_cache
 from django.core.paginator import Paginator
 from django.db.models import Count, Value
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from actions.lists.colleagues import changes_by_colleagues
 from actions.lists.exports import FORMATS, export
 from actions.lists.filters import ActionFilter
-from actions.lists.my_actions import Group, actions_of, need_you
+from actions.lists.my_actions import LONGEST_WALK, TO_THE_RATING, Group, actions_of, need_you, walk_of
+from actions.lists.my_filter import MyFilter
 from actions.lists.my_rows import my_rows
 from actions.lists.page_rows import PAGE_SIZES, PageKeys
 from actions.lists.tables import SORTED_BY, ActionTable, sort
@@ -233,11 +235,14 @@ def my_actions(request):
     """What the posts that I hold own or lead: what needs me first, with what was last said and a button each."""
     page_context = read_page_context(request)
     mine = actions_of(request.user, page_context.plan, page_context.on)
-    keys = {key: group for group, members in mine.groups.items() for key in members}
-    page = _LastForTooFar(list(keys), PAGE_SIZES[2]).page(_page_number(request))
+    page_context.read[panels.POSTS_HELD] = mine.posts
+    shown = MyFilter(request.GET, mine)
+    listed = {place: group for group, places in shown.groups.items() for place in places}
+    page = _LastForTooFar(list(listed), PAGE_SIZES[2]).page(_page_number(request))
     rows = {group: [] for group in Group}
     for row in my_rows(page.object_list, page_context):
-        rows[keys[row.action.pk]].append(row)
+        rows[listed[row.place]].append(row)
+    to_walk = shown.to_update
     context = {
         "page_context": page_context,
         "posts": mine.posts,
@@ -246,7 +251,7 @@ def my_actions(request):
             {
                 "code": group.value,
                 "words": group.label,
-                "number": len(mine.groups[group]),
+                "number": len(shown.groups[group]),
                 "rows": members,
                 "selectable": group not in (Group.CHECK, Group.OTHERS) and len(members) > 1,
             }
@@ -255,12 +260,29 @@ def my_actions(request):
         ],
         "can_update": page_context.on == page_context.today,
         "hidden": Hidden.fresh(request.user, 0),
-        "first": next(iter(mine.keys_by_reference), None),
+        "walk": _walk(page_context, to_walk, shown.in_use),
+        "rest": len(mine.not_updated_today),
+        "rest_address": page_context.address(reverse("my_no_change"), rest="1") + "#rows",
+        "filter": shown,
+        "says_plan": mine.in_several_plans,
+        "sets_owners": request.user.has_perm("actions.change_owner"),
         "colleagues": changes_by_colleagues(request.user, mine.posts, page_context),
         "title": f"My actions ({need_you(mine.need)})" if mine.need else "My actions",
         "need": mine.need,
+        "open": mine.open_number,
         "done": mine.done,
-        "elsewhere": mine.elsewhere(),
+        "elsewhere": mine.elsewhere,
         "panels": panels.panels(panels.MY_ACTIONS, page_context, request.user),
     }
     return render(request, "actions/my_actions.html", context)
+
+
+def _walk(page_context, places, narrowed):
+    """The address at which updating these one by one begins; where the list is narrowed it holds the walk."""
+    if not places:
+        return ""
+    first = places[0]
+    more = {} if first.plan == page_context.plan.pk else {"plan": first.slug}
+    if narrowed:
+        more["walk"] = walk_of([place.step for place in places[:LONGEST_WALK]], first.plan)
+    return page_context.address(reverse("action_update", args=[first.reference]), **more) + TO_THE_RATING

@@ -19,6 +19,8 @@ BOARD_FIRST = "board_first"  # items of “Look at these first”; subject: None
 PRIORITY = "priority"  # subject: the priority
 ACTION = "action"  # subject: the action
 MY_ACTIONS = "my_actions"  # above one's own actions; subject: the person
+# What a page of somebody's own has read of the posts that they hold, in `PageContext.read`.
+POSTS_HELD = "posts held"
 MEASURE = "measure"  # of each measure on its priority's page; subject: all of them
 
 _registered: dict[str, list[tuple[str, Callable]]] = defaultdict(list)

@@ -30,30 +30,43 @@ def correct_address(form, update):
 @register.simple_tag(takes_context=True)
 def my_rows(context, rows, group):
     """The rows of a group of one's own actions: a box to select it, what was last said, and its two buttons."""
+    return html("\n".join(_my_row(context, row, group) for row in rows))
+
+
+def _my_row(context, row, group):
     page_context, can_update = context["page_context"], context["can_update"]
-    return html("\n".join(_my_row(context, page_context, row, group, can_update) for row in rows))
-
-
-def _my_row(context, page_context, row, group, can_update):
-    address = page_context.address(cached_reverse("action", row.reference))
+    address = _address_of_mine(page_context, "action", row)
     said = f'<div class="why">{explained(context, row.last_words)}' if row.last_words else ""
     said += f' <span class="note">{escaped(row.last_by)}</span></div>' if said else ""
     name = f'{explained(context, row.action.words)}<div class="note">{escaped(row.action.priority)}</div>'
+    if context["says_plan"]:
+        name += f'<div class="note">{escaped(row.place.plan_name)}</div>'
     state = f'{shown_state(row.shown)}<div class="note">{escaped(row.shown.detail)}</div>{why(context, row.in_the_way)}'
     cells = f"{_cell('Action', name)}{_cell('Status', state + said)}{_cell('Due', escaped(row.due) if row.due else '')}"
     head = f'<th scope="row" data-label="Reference">{link(address, row.reference)}</th>'
     tick = buttons = ""
     if can_update:
-        tick = f'<td class="tick">{_tick(row, group)}</td>'
+        tick = f'<td class="tick">{_tick(page_context, row, group)}</td>'
         buttons = f'<td class="no-print">{_buttons(page_context, row, group)}</td>'
     return f'<tr class="row">{tick}{head}{cells}{buttons}</tr>'
 
 
-def _tick(row, group):
+def _address_of_mine(page_context, name, row):
+    """The address of a page of an action of one's own, which may be in another plan than the page's."""
+    more = {} if row.place.plan == page_context.plan.pk else {"plan": row.place.slug}
+    return page_context.address(cached_reverse(name, row.reference), **more)
+
+
+def _value_of(page_context, row):
+    """A row as the forms name it."""
+    return f"{row.place.named_in(page_context.plan.pk)}:{row.seen}"
+
+
+def _tick(page_context, row, group):
     """The box that selects a row, with what the form knows of it; nothing where “no change” cannot be said of it."""
     if not row.is_open:
         return ""
-    value = f"{row.reference}:{row.seen}"
+    value = _value_of(page_context, row)
     return (
         f'<input type="hidden" name="in-{group}" value="{value}">'
         f'<input type="checkbox" name="action" value="{value}" aria-label="Select {row.reference}">'
@@ -62,13 +75,13 @@ def _tick(row, group):
 
 def _buttons(page_context, row, group):
     of = f'<span class="vh"> {row.reference}</span>'
-    address = escaped(page_context.address(cached_reverse("action_update", row.reference)))
+    address = escaped(_address_of_mine(page_context, "action_update", row))
     if not row.is_open:
         word = "Check" if group == Group.CHECK else "Update"
         return f'<a class="button small" href="{address}">{word}{of}</a>'
     return (
         f'<a class="button small" href="{address}">Update{of}</a> '
-        f'<button class="button second small" name="one" value="{row.reference}:{row.seen}">No change'
+        f'<button class="button second small" name="one" value="{_value_of(page_context, row)}">No change'
         f'<span class="vh"> to {row.reference}</span></button>'
     )
 

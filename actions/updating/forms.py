@@ -1,4 +1,4 @@
-"""The officers' forms: an update in two short pages, an owner, a lead."""
+"""The officers' forms: an update in one short page or two, an owner, a lead."""
 
 import uuid
 from datetime import date
@@ -84,7 +84,7 @@ class UpdateForm(Hidden):
 
     stage = forms.ChoiceField(
         label="Where is it?",
-        help_text="If it is done, the next page asks what shows that.",
+        help_text="If it is done, the next page asks what shows that. It asks you to check what is done or stopped.",
         widget=forms.RadioSelect,
         error_messages={"required": "Say where the action is."},
     )
@@ -230,7 +230,7 @@ class DetailsForm(DueMixin, forms.Form):
         if first["earlier_day"]:
             yield "day"
         done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
-        asks = first["rating"] in NEEDS_WORDS or effect.changes_status or self.data.get("words_needed", "").strip()
+        asks = first["rating"] in NEEDS_WORDS or effect.changes_status or self._typed("words_needed").strip()
         if not first["words"].strip() and not done and asks:
             self.fields["words_needed"].label = self._words_question()
             yield "words_needed"
@@ -242,6 +242,15 @@ class DetailsForm(DueMixin, forms.Form):
                 self.fields["due"].help_text = f"{DUE_HINT} It becomes the first date given."
         if done:
             yield from ("evidence_words", "evidence_url", "impact", "impact_words")
+
+    def _typed(self, name):
+        return self.data.get(name) or self.initial.get(name, "")
+
+    @property
+    def needs_a_page(self):
+        """Whether something is still asked, or what follows is grave: done or stopped now, or no longer."""
+        grave = {Stage(stage) not in OPEN_STAGES for stage in (self.effect.stage_before, self.first["stage"]) if stage}
+        return bool(self.fields) or True in grave
 
     def _words_question(self):
         """The question that the words answer."""

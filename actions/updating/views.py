@@ -1,4 +1,4 @@
-"""The officer's update: a first page, and a second that shows what will change and asks for what is still needed."""
+"""The officer's update: one page that saves, and a second where more is needed or the change is a grave one."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from actions.lists.my_actions import actions_of
+from actions.lists.my_actions import TO_THE_RATING, actions_of
 from actions.models import ProgressUpdate
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
@@ -92,7 +92,8 @@ class _UpdateRequest:
             return self._no_change_page(self._no_change_form(initial={**data.dict(), "words_needed": _one_text(data)}))
         first = self._first_form(data)
         if "second" not in data or not first.is_valid():
-            return self._first_page(self._first_form(initial={name: data.get(name) for name in data}))
+            initial = {name: data.get(name) for name in data}
+            return self._first_page(self._first_form(initial=initial), more=_second_answers(data))
         details = self._details_form(first.cleaned_data, data)
         details.is_valid()
         return self._second_page(first, details)
@@ -181,9 +182,11 @@ class _UpdateRequest:
             return self._no_change_answers(facts, clean(_one_text(data)).strip())
         stages = updates.stages_open_to(self.action, facts, history, self.request.user, self.today)
         first = UpdateForm(data, facts=facts, stages=stages)
-        if "second" not in data or "back" in data or not first.is_valid():
+        if "back" in data or not first.is_valid():
             return None
         details = self._details_form(first.cleaned_data, data, history)
+        if "second" not in data and (details.needs_a_page or "no_change" in data):
+            return None
         return details.answers() if details.is_valid() else None
 
     def _no_change_answers(self, facts, words):
@@ -213,16 +216,17 @@ class _UpdateRequest:
         return self._save(self._no_change_answers(self.facts, form.cleaned_data["words_needed"]), seen, submission)
 
     def _go_on(self, data, seen, submission):
-        """From the first page to the second, and from the second to the save, unless a colleague saved in between."""
+        """From the first page to the save, by way of the second where that is needed, unless a colleague saved in
+        between.
+        """
         first = self._first_form(data)
         from_second = "second" in data
         if not first.is_valid() or "back" in data or (self.meanwhile and not from_second):
             return self._first_page(first, more=_second_answers(data))
-        details = self._details_form(first.cleaned_data, data if from_second else None)
-        if not from_second:
-            details.initial = {
-                name: data[name] for name in details.fields if name in data
-            }  # answered before going back
+        details = self._details_form(first.cleaned_data, data)
+        if not from_second and (details.needs_a_page or "no_change" in data):
+            answered = dict(_second_answers(data))  # before going back
+            details = self._details_form(first.cleaned_data, initial=answered)
         elif details.is_valid() and not self.meanwhile:
             try:
                 return self._save(details.answers(), seen, submission)
@@ -252,9 +256,10 @@ class _UpdateRequest:
             }
         return self._first_form(initial=initial)
 
-    def _details_form(self, first_answers, data=None, history=None):
+    def _details_form(self, first_answers, data=None, history=None, initial=None):
         return DetailsForm(
             data,
+            initial=initial,
             first=first_answers,
             action=self.action,
             updates=self.history if history is None else history,
@@ -329,23 +334,41 @@ class _UpdateRequest:
             self.action.reference,
             undo,
         )
-        if "save_next" not in self.request.POST or not self.place:
+        walks_on = "save_next" in self.request.POST or self.request.POST.get("no_change") == "next"
+        if not walks_on or not self.place:
             messages.success(self.request, saved)
             return self._address("action")
         if self.place.after:
             messages.success(self.request, saved)
-            return self._address("action_update", self.place.after)
-        messages.success(
-            self.request, format_html("{} {}", saved, f"That was the last of your {count_of(self.place.of, 'action')}.")
-        )
+            return self._address_of_next()
+        last = f"That was the last of your {count_of(self.place.of, 'action')}."
+        messages.success(self.request, format_html("{} {} {}", saved, last, self._offer_the_rest()))
         return self.page_context.address(reverse("my_actions"))
 
-    def _address(self, name, reference=None):
-        """The address of a page of this action, or of the one with this reference; of a form with the walk it is in."""
-        more = {"walk": self.place.walk} if name == "action_update" and self.place else {}
+    def _offer_the_rest(self):
+        """A link that says “no change” of those that were not updated today; empty where there are none."""
+        rest = [place for place in self.mine.not_updated_today if place.key != self.action.pk]
+        if not rest:
+            return ""
+        address = self.page_context.address(reverse("my_no_change"), rest="1") + "#rows"
+        words = f"No change to the other {count_of(len(rest), 'action')}"
+        return format_html('<a href="{}">{}</a>', address, words)
+
+    def _address_of_next(self):
+        """The address of the form of the next in the walk, which may be in another plan."""
+        after = self.place.after
+        more = {} if after.plan == self.page_context.plan.pk else {"plan": after.slug}
+        walk = self.place.walk_in(after.plan)
+        form = reverse("action_update", args=[after.reference])
+        return self.page_context.address(form, **more, walk=walk) + TO_THE_RATING
+
+    def _address(self, name):
+        """The address of a page of this action; of its form with the walk that it is in."""
+        walk = self.place.walk_in(self.page_context.plan.pk) if self.place else ""
+        more = {"walk": walk} if name == "action_update" and walk else {}
         if name == "action_update" and self.corrects:
             more["corrects"] = self.corrects.code
-        return self.page_context.address(reverse(name, args=[reference or self.action.reference]), **more)
+        return self.page_context.address(reverse(name, args=[self.action.reference]), **more)
 
 
 # The changes of a due date that the form makes.

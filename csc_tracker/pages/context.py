@@ -26,7 +26,7 @@ NAVIGATION = (
             "update_blank",
         ),
     ),
-    ("My actions", "my_actions", ("my_no_change", "my_actions_seen", "my_updates")),
+    ("My actions", "my_actions", ("my_no_change", "my_several", "my_actions_seen", "my_updates")),
     ("Chase", "chase", ("chase_remind",)),
     ("Measures", "measures", ()),
     (

@@ -29,25 +29,31 @@ _TOO_LONG = "This is too long to be kept as a draft."
 
 
 def save_form(request):
-    """Save a posted form that is not let through, for the address that it was sent to. Never one with a secret in it.
+    """Save a posted form that is not let through, for the address that it was sent to; returns whether it is saved.
 
-    That is a form of somebody who is no longer signed in, or who must set up a second step first.
+    Never one with a secret in it. That is a form of somebody who is no longer signed in, who must set up a second step
+    first, or who signed in anew while it was open.
     """
     if request.method != "POST":
-        return
+        return False
     if request.POST.get("who", "") not in map(str, browser_of(request).people):
-        return
+        return False
     if drafts.THROW_AWAY in request.POST:
-        return
-    _save_in_session(request, request.get_full_path())
+        return False
+    return _save_in_session(request, request.get_full_path())
 
 
 def _save_in_session(request, address, *, ended=True):
-    """Save a posted form for an address; the oldest of many gives way. `ended`: because the session had ended."""
+    """Save a posted form for an address, and return whether it is; the oldest of many gives way.
+
+    `ended`: because the session had ended.
+    """
     fields = drafts.fields_of(request)
-    if not ended or _length(fields) <= _LONGEST:
-        others = {name: form for name, form in request.session.get(_KEY, {}).items() if name != address}
-        request.session[_KEY] = dict([*others.items(), (address, {"fields": fields, "ended": ended})][-_MOST:])
+    if ended and _length(fields) > _LONGEST:
+        return False
+    others = {name: form for name, form in request.session.get(_KEY, {}).items() if name != address}
+    request.session[_KEY] = dict([*others.items(), (address, {"fields": fields, "ended": ended})][-_MOST:])
+    return True
 
 
 def _length(fields):

@@ -1,5 +1,7 @@
 """Pages that belong to no app: liveness, accessibility, and the plain pages for what went wrong."""
 
+import re
+
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpResponse
@@ -7,10 +9,10 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.http import require_safe
 
+from csc_tracker.pages.drafts import fields_of
+from csc_tracker.pages.form_recovery import save_form
+from csc_tracker.people.roles import is_kept
 from csc_tracker.protection.refusals import log_refusal
-
-# The fields of free words, which are shown to copy where their form could not be saved. Never a password.
-FREE_WORDS = ("words", "words_needed", "due_reason", "evidence_words", "impact_words", "reason")
 
 # What the pages say where the refusal was not ours and has no sentence of its own.
 UNREADABLE = "Part of the address or the form could not be read. Nothing was changed. Go back and try again."
@@ -61,8 +63,28 @@ def _sentence(exception, kind):
     return words if isinstance(words, str) else ""
 
 
+# What a choice or an unseen field sends, which nobody typed.
+_NOT_TYPED = re.compile(r"[a-z0-9_:.\-]*", re.ASCII)
+
+
+def _words_of(request):
+    """What was typed into a form that was sent; no password."""
+    fields = {name: values for name, values in fields_of(request).items() if "password" not in name}
+    return [each for values in fields.values() for each in values if not _NOT_TYPED.fullmatch(each)]
+
+
 def form_refused(request, reason=""):
-    """A form whose protection code did not match (signed out elsewhere, cookies off): the words are shown to copy."""
+    """A form whose protection code did not match: another tab signed in meanwhile, or cookies are off.
+
+    What was typed is kept for the form, to which there is a link; where it cannot be, as it is another person's who is
+    signed in now, it is shown to copy. A form of signing in is never kept nor shown.
+    """
     log_refusal(request, "The form’s code is missing or wrong.")
-    words = [request.POST[name] for name in FREE_WORDS if request.POST.get(name)]
-    return render(request, "403_form.html", {"saved_fields": words}, status=403)
+    context = {}
+    if is_kept(request):
+        another = request.user.is_authenticated and request.POST.get("who", "") != str(request.user.pk)
+        if not another and save_form(request):
+            context["form_address"] = request.get_full_path()
+        else:
+            context["words"] = _words_of(request)
+    return render(request, "403_form.html", context, status=403)

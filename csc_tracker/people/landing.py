@@ -24,7 +24,7 @@ def first_page(user: User) -> str:
         mine = actions_of(user, plan, today())
         if mine.first:
             return cached_reverse("my_actions")
-        for other in mine.elsewhere():
-            return f"{cached_reverse('my_actions')}?{query_of({'plan': other.slug})}"
+        for other in mine.elsewhere:
+            return f"{cached_reverse('my_actions')}?{query_of({'plan': other})}"
     practice = Plan.objects.filter(practice=True).first() if settings.DEMONSTRATION else None
     return f"{board}?{query_of({'plan': practice.slug})}" if practice else board

@@ -130,6 +130,7 @@ SCREENS = {
     "my_actions": UPDATE,
     "my_no_change": UPDATE,
     "my_actions_seen": UPDATE,
+    "my_several": UPDATE,
     "my_updates": UPDATE,
     "chase": CHASE,
     "chase_remind": CHASE,
@@ -177,6 +178,16 @@ ADMIN_NAMESPACE = "admin"
 _OF_SIGNING_IN = {"login", "logout"}
 
 
+def is_kept(request):
+    """Whether a form of this request's screen may be kept or shown: it holds no password and no code."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    if ADMIN_NAMESPACE in match.app_names:
+        return match.url_name not in _OF_SIGNING_IN
+    return SCREENS.get(match.view_name, ADMINISTER) not in (ANYONE, SIGNED_IN)
+
+
 class RolesMiddleware:
     """Ask for the permission that SCREENS names before any view runs."""
 
@@ -203,7 +214,7 @@ class RolesMiddleware:
         if permission is ANYONE:
             return None
         if not request.user.is_authenticated:
-            if permission != SIGNED_IN:  # these forms hold passwords and codes
+            if is_kept(request):
                 save_form(request)
             asked_for = request.get_full_path()
             # Whoever opens the site itself begins where `landing.first_page` says.

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
-from actions.lists.my_actions import Group, actions_of
+from actions.lists.my_actions import TO_THE_RATING, Group, actions_of
 from actions.models import ProgressUpdate
 from tests.making import (
     TODAY,
@@ -145,7 +145,7 @@ def test_what_needs_me_comes_first_and_the_title_counts_it(page, priority, offic
 def test_the_groups_have_these_boundary_days(plan, priority, officer, update, due, group):
     action = make_mine(priority, due, **update)
     groups = actions_of(officer, plan, TODAY).groups
-    assert {each for each, keys in groups.items() if action.pk in keys} == {group}
+    assert {each for each, keys in groups.items() if action.pk in [place.key for place in keys]} == {group}
 
 
 def test_a_row_shows_the_status_with_why_the_last_words_and_when_it_is_due(page, priority, officer):
@@ -177,7 +177,7 @@ def test_a_row_has_two_buttons_and_what_awaits_a_check_has_one(page, priority, o
 def test_the_walk_begins_with_the_worst_and_leaves_out_what_somebody_else_checks(page, priority, officer):
     made = make_one_of_each(priority, officer)
     begin = next(each for each in tree(page.get(LIST)).css("main a.button") if "one by one" in each.text())
-    assert begin.attributes["href"] == reverse("action_update", args=[made[Group.RED].reference])
+    assert begin.attributes["href"] == reverse("action_update", args=[made[Group.RED].reference]) + TO_THE_RATING
     form = next(each for each in tree(page.get(begin.attributes["href"])).css("main form"))
     (walk,) = parse_qs(urlsplit(form.attributes["action"]).query)["walk"]
     assert walk == "1.6-1.5-1.4-1.3-1.2"
@@ -187,7 +187,7 @@ def test_another_day_has_no_buttons(page, priority):
     make_mine(priority, rating="on_track")
     html = tree(page.get(f"{LIST}?on=2020-04-01"))
     assert html.css("tr.row")
-    assert html.css("main form, main .button, tr input") == []
+    assert html.css("main form[method=post], main a.button, tr button, tr input") == []
 
 
 def test_no_change_to_what_is_on_track_is_one_button_and_saves_once(page, priority, officer):
@@ -381,3 +381,97 @@ def test_a_long_list_is_on_pages_and_the_groups_count_all_of_it(page, priority):
     first, second = (tree(page.get(f"{LIST}?page={number}")) for number in (1, 2))
     assert (len(first.css("tr.row")), len(second.css("tr.row"))) == (100, 1)
     assert text(second.css_first("main h2")) == "Other open actions (101)"
+
+
+@pytest.fixture
+def two_plans(plan, priority):
+    """Three actions of the officer's: two in the current plan, one in another, which is the late one."""
+    other = make_priority(
+        make_plan(slug="other", title="The other plan", starts=date(2018, 4, 1), ends=date(2019, 3, 31)),
+        lead=priority.lead,
+    )
+    return [make_mine(priority), make_mine(priority, words="Beds are full."), make_mine(other, due=EARLY)]
+
+
+def references(response):
+    return [text(row.css_first("th")) for row in tree(response).css("tr.row")]
+
+
+def test_the_actions_of_every_plan_are_on_one_list_with_their_plan(page, two_plans):
+    practice = make_priority(make_plan(slug="practice", practice=True), lead=two_plans[0].priority.lead)
+    make_mine(practice)
+    response = page.get(LIST)
+    assert references(response) == ["P1.01", "P1.01", "P1.02"]
+    assert "The other plan" in text(tree(response).css("tr.row")[0])
+    assert "?plan=practice" in response.content.decode()
+    in_practice = page.get(f"{LIST}?plan=practice")
+    assert references(in_practice) == ["P1.01"]
+    assert "The other plan" not in text(tree(in_practice).css_first("tr.row"))
+
+
+def test_a_walk_goes_from_one_plan_into_the_next(page, two_plans):
+    begin = next(each for each in tree(page.get(LIST)).css("main a.button") if "one by one" in each.text())
+    here, met = begin.attributes["href"], []
+    while "/update/" in here:
+        form = tree(page.get(here.partition("#")[0])).css_first("main form[data-saved-by-key]")
+        met.append((here.split("?")[0], "plan=other" in here))
+        hidden = {each.attributes["name"]: each.attributes["value"] for each in form.css("input[type=hidden]")}
+        said = hidden | {"stage": "under_way", "rating": "on_track", "words": "Moved on.", "save_next": "1"}
+        here = page.post(form.attributes["action"], said)["Location"]
+    first = reverse("action_update", args=["P1.01"])
+    assert met == [(first, True), (f"{first}", False), (reverse("action_update", args=["P1.02"]), False)]
+    assert [action.updates.filter(words="Moved on.").count() for action in two_plans] == [1, 1, 1]
+
+
+def test_no_change_to_several_plans_at_once_saves_each_in_its_own(page, two_plans):
+    late = two_plans[2]
+    response = page.get(LIST)
+    boxes = [box.attributes["value"] for box in tree(response).css('input[name="action"]')]
+    assert boxes[0] == f"{late.priority.plan.pk}.P1.01:1"
+    asked = page.post(SAVE, fields_of(response) | {"action": boxes[:2]})
+    words = {f"words-{late.priority.plan.pk}.P1.01": "A new supplier."}
+    assert page.post(SAVE, fields_of(asked) | words | {"save": "1"}).status_code == 302
+    assert [action.updates.filter(no_change=True).count() for action in two_plans] == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?q=P1.02", ["P1.02"]),
+        ("?q=p1.2, 1.01", ["P1.01", "P1.01", "P1.02"]),
+        ("?q=nothing-like-it", []),
+        ("?q=%00%27%22%25%F0%9F%98%80", []),
+        ("?status=late", ["P1.01"]),
+        ("?plan_only=other", ["P1.01"]),
+        ("?status=nonsense&priority=9.9&plan_only=x", ["P1.01", "P1.01", "P1.02"]),
+    ],
+)
+def test_the_list_is_narrowed_and_the_walk_with_it(page, two_plans, query, shown):
+    response = page.get(LIST + query)
+    assert references(response) == shown
+    begin = [each for each in tree(response).css("main a.button") if "one by one" in each.text()]
+    if 0 < len(shown) < 3:
+        (walk,) = parse_qs(urlsplit(begin[0].attributes["href"]).query)["walk"]
+        assert len(walk.split("-")) == len(shown)
+    assert len(begin) == bool(shown)
+
+
+def test_the_list_of_every_plan_with_a_search_takes_at_most_ten_queries(page, two_plans, django_assert_max_num_queries):
+    page.get(f"{LIST}?q=beds")
+    with django_assert_max_num_queries(10):
+        page.get(f"{LIST}?q=beds&status=not_rated")
+
+
+def test_no_change_to_all_that_was_not_updated_today(page, priority):
+    done, late, plain = make_mine(priority, rating="on_track"), make_mine(priority, due=EARLY), make_mine(priority)
+    make_update(done, rating="on_track", effective_date=TODAY, by=make_officer())
+    response = page.get(LIST)
+    (rest,) = [each for each in tree(response).css("main a") if "not updated today (2)" in text(each)]
+    shown = page.get(rest.attributes["href"].partition("#")[0])
+    assert "No change to 2 actions" in shown.content.decode()
+    sent = fields_of(shown) | {f"words-{late.reference}": "A new supplier.", "save": "1"}
+    assert page.post(SAVE, sent).status_code == 302
+    assert no_changes(done, late, plain) == {
+        done.reference: [], late.reference: ["A new supplier."], plain.reference: [""],
+    }  # fmt: skip
+    assert page.get(f"{SAVE}?rest=1")["Location"] == LIST

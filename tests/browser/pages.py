@@ -59,7 +59,7 @@ def _is_a_page(answer):
 
 
 def _continue_empty(page):
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
 
 
@@ -69,7 +69,7 @@ def _go_on(rating, *more):
         page.get_by_label(rating, exact=True).check()
         for label in more:
             page.get_by_label(label).check()
-        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Check your update")
 
     return steps
@@ -77,7 +77,7 @@ def _go_on(rating, *more):
 
 def _report_complete(page):
     page.get_by_label("Complete", exact=True).check()
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Check your update")
 
 
@@ -109,8 +109,27 @@ def _open_every_fold(page):
 def _send_without_protection(page):
     page.get_by_label("What has happened since?").fill("Some forty characters and more of what has happened since.")
     page.context.clear_cookies(name="csrftoken")
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The form was not saved")
+
+
+def _several(button):
+    def steps(page):
+        for reference in ("P1.03", "P1.05"):
+            page.get_by_label(f"Select {reference}", exact=True).check()
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^New .* for 2 actions$"))
+
+    return steps
+
+
+def _preview_a_date(page):
+    _several("New due date for those selected")(page)
+    page.get_by_label("By when will they be done?").fill("30 September 2020")
+    page.get_by_label("Why is the date moving?").fill("The supplier is late.")
+    page.get_by_label("Who agreed to the new date?").fill("Director")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("button", name="Save 2 changes")).to_be_visible()
 
 
 def _select_all(page):
@@ -202,7 +221,7 @@ PAGES = [
     Page("owner of an action with errors", "/actions/P3.06/owner/", "officer", _send_empty("Save", exact=True)),
     Page("update", "/actions/P3.06/update/", "officer"),
     Page("update with errors", "/actions/P3.06/update/", "officer", _continue_empty),
-    Page("update, the check", "/actions/P3.06/update/", "officer", _go_on("Yes, on track")),
+    Page("update, the check", "/actions/P3.06/update/", "officer", _go_on("Yes, on track", "It needs a new date")),
     Page("update, the check of a completion", "/actions/P3.06/update/", "officer", _report_complete),
     Page("update, the check with errors", "/actions/P3.06/update/", "officer", _save_with_errors),
     Page("update that was not protected", "/actions/P3.06/update/", "officer", _send_without_protection),
@@ -219,6 +238,10 @@ PAGES = [
     Page("my actions", f"/my-actions/{PRACTICE}", "officer"),
     Page("my updates", "/my-updates/", "officer"),
     Page("my updates of the practice plan", f"/my-updates/{PRACTICE}", "programme"),
+    Page("my actions, narrowed", f"/my-actions/{PRACTICE}&q=P1.02+P1.03&status=late", "officer"),
+    Page("no change to the rest", f"/my-actions/no-change/{PRACTICE}&rest=1", "officer"),
+    Page("new owner of several", f"/my-actions/{PRACTICE}", "officer", _several("New owner for those selected")),
+    Page("new due date of several, previewed", f"/my-actions/{PRACTICE}", "officer", _preview_a_date),
     Page("no change to several", f"/my-actions/{PRACTICE}", "officer", _select_all),
     Page("no change to several with errors", f"/my-actions/{PRACTICE}", "officer", _save_several_empty),
     Page("no change to what is late", f"/actions/P1.03/update/{PRACTICE}", "officer", _no_change),
@@ -342,7 +365,8 @@ NO_PAGE = {
     "my_actions_seen": "a button's target that leads to my actions",
     "action_import_sheet": "above, as “columns of a spreadsheet”: its address has the key of a file",
     "action_import_template": "a workbook; tests/importing/test_loading_sheets.py",
-    "my_no_change": "above, as “no change to several”: its form comes from “my actions”",
+    "stop_digest": "a page of one button; its address is signed, tests/inspections/test_digests.py",
+    "my_several": "above, as “new owner of several”: its form comes from “my actions”",
     "question_mark": "a button's target that leads to the briefing",
     "question_remove": "seen in the story of a member's questions",
     "question_send": "seen in the story of a member's questions",

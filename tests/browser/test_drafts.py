@@ -31,7 +31,6 @@ def test_what_is_typed_is_kept_by_itself_and_carried_on_in_another_browser(writi
     assert violations(elsewhere) == []
     elsewhere.get_by_label("Under way", exact=True).check()
     elsewhere.get_by_label("Yes, on track", exact=True).check()
-    elsewhere.get_by_role("button", name="Continue").click()
     elsewhere.get_by_role("button", name="Save", exact=True).click()
     expect(elsewhere.get_by_role("status")).to_contain_text("P4.02 has been updated.")
     elsewhere.goto("/actions/P4.02/update/")
@@ -70,6 +69,6 @@ def test_signed_out_elsewhere_the_page_says_so_and_the_words_come_back(writing_s
     page.context.clear_cookies(name="sessionid")
     page.get_by_label(WHAT_HAPPENED).fill(WORDS)
     expect(page.locator("[data-draft-said]")).to_contain_text("You are signed out")
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     writing_site.sign_in(page, "officer")
     expect(page.get_by_label(WHAT_HAPPENED)).to_have_value(WORDS)

@@ -167,4 +167,3 @@ def answer(here):
     here.check("Under way", exact=True)
     here.check("Yes, on track", exact=True)
     here.fill("What has happened since?", WORDS)
-    here.press("Continue")

@@ -49,7 +49,7 @@ def test_an_officer_is_offered_what_a_member_is_not(visit):
 def test_a_member_gets_the_plain_page_for_what_their_role_does_not_reach(visit, address):
     here = visit("member", address, 403)
     assert here.heading == "You cannot open this page"
-    assert here.named(BUTTONS, "Continue") == []
+    assert here.named(BUTTONS, "Save") == []
     here.follow("Go to the status board")
     assert here.heading == "Progress so far"
 

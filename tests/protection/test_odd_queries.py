@@ -43,9 +43,9 @@ ODDEST = {
 }
 OF_PAGES = ("page", "rows", "sort", "export", "q", "plan", "on", "since", "since_day", "filters", "nothing")
 LISTS = {
-    "/actions/": ActionFilter.base_filters, "/my-actions/": (), "/findings/": FindingFilter.base_filters,
+    "/actions/": ActionFilter.base_filters, "/findings/": FindingFilter.base_filters,
     "/findings/matrix/": (), "/resolutions/": ResolutionFilter.base_filters, "/meetings/": (), "/reports/": (),
-    "/inspections/": (), "/search/": ("kind",),
+    "/inspections/": (), "/search/": ("kind",), "/my-actions/": ("q", "status", "priority", "plan_only"),
 }  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def _lines_by_person(plan: Plan, on: date, held: dict[int, list[User]]) -> dict[
     lines = {}
     for person, of_person in places.items():
         try:
-            grouped = in_groups(of_person.values(), on, plan.update_interval_days, person)
+            grouped = in_groups(of_person.values(), on, person)
         except Exception:
             logger.exception("What the account %s has to do could not be worked out.", person)
             continue
