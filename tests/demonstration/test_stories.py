@@ -46,7 +46,7 @@ def test_a_member_reads_the_briefing_and_follows_numbers_to_their_rows(visit):
         assert here.heading == "Actions"
         assert rows(here) == int(name.split()[0]), name
     here.goto(BRIEFING)
-    [more] = here.links(re.compile("^and 22 more"))
+    [more] = here.links(re.compile("^and 23 more"))
     assert more.attributes["href"] == "#details-changed"
     assert len(here.tree.css("#details-changed tbody tr")) == 26  # a row an action
 
