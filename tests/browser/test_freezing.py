@@ -13,7 +13,7 @@ from tests.browser.axe import violations
 from tests.browser.background import wait_for
 from tests.browser.databases import SQLITE, told_on
 from tests.browser.pages import PRACTICE
-from tests.browser.test_officer import answer, heading, save
+from tests.browser.test_officer import answer, heading
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,6 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
     frozen = page.url
     page.goto(f"/actions/P2.03/update/{PRACTICE}")
     answer(page, rating="No, off track", words="The auditor has left and nobody is in the post.")
-    save(page)
     page.goto(frozen)
     expect(page.locator("main")).to_contain_text("1 update recorded since")
     assert plain(page.locator("main .lead").first.inner_text()) == sentence
