@@ -32,6 +32,8 @@ def test_what_is_typed_is_kept_by_itself_and_carried_on_in_another_browser(writi
     elsewhere.get_by_label("Under way", exact=True).check()
     elsewhere.get_by_label("Yes, on track", exact=True).check()
     elsewhere.get_by_role("button", name="Save", exact=True).click()
+    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Check your update of P4.02")  # it was complete
+    elsewhere.get_by_role("button", name="Save", exact=True).click()
     expect(elsewhere.get_by_role("status")).to_contain_text("P4.02 has been updated.")
     elsewhere.goto("/actions/P4.02/update/")
     expect(elsewhere.locator("main")).not_to_contain_text("You began an update on")
