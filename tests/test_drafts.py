@@ -60,7 +60,7 @@ def address(action):
 
 def hidden(answer):
     """The unseen fields of the form on a page, its draft's number among them."""
-    html = answer.content.decode().partition("novalidate>")[2]
+    html = re.split(r"novalidate[^>]*>", answer.content.decode(), maxsplit=1)[-1]
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
 
 

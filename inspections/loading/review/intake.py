@@ -101,7 +101,7 @@ def receive(
         elif exemption is None and plan and (named := reason_of_the_name(plain_name(name))):
             exemption = exemption_on_receipt(plan, paragraph, by=by, on=on, reason=named)
         same = {"file__sha256": sha256, "plan": plan, "exemption__isnull": exemption is None, **details}
-        if before := _received_before(same, by):
+        if before := _received_before(same, by, _signs_of(name)):
             raise AlreadyReceived(before)
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
@@ -122,11 +122,15 @@ def receive(
         return loading
 
 
-def _received_before(same, by):
-    """A paper with these values that waits to be read or checked, if this person may know of it; else None."""
-    waits = {"report": None, "state__in": [Loading.State.WAITING, Loading.State.READING, Loading.State.READ]}
-    seen = Loading.objects.filter(**same, **waits).values("pk")
-    return Loading._base_manager.filter(Q(by=by) | Q(pk__in=seen), **same, **waits).order_by("pk").first()
+def _received_before(same, by, signs):
+    """A paper with these values that waits to be read or checked, if this person may know of it; else None.
+
+    `signs` are those of the file's name as it comes now: what the name says is judged each time that it says more.
+    """
+    waits = {"report": None, "state__in": [Loading.State.WAITING, Loading.State.READING, Loading.State.READ]} | same
+    seen = Loading.objects.filter(**waits).values("pk")
+    received = Loading._base_manager.filter(Q(by=by) | Q(pk__in=seen), **waits).order_by("pk")
+    return next((before for before in received if all(sign in before.signs for sign in signs)), None)
 
 
 def _signs_of(name):
