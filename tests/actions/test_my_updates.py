@@ -59,7 +59,7 @@ def text(answer):
 def news(client, query=""):
     """What My actions says that colleagues changed; empty where it says nothing of it."""
     html = client.get(reverse("my_actions") + query).content.decode()
-    found = re.search(r'<section class="inset">\s*<h2>What colleagues(.*?)</section>', html, re.DOTALL)
+    found = re.search(r"<h2>What colleagues(.*?)</details>", html, re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1])) if found else ""
 
 

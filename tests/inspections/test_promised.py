@@ -27,6 +27,9 @@ def test_what_my_posts_promised_and_did_not_answer_is_above_my_actions(page):
     assert "Promised or owed to a committee by you (1)" in html
     assert "A report on waiting times." in html
     assert ("Another post’s report." in html, "It was noted." in html) == (False, False)
+    said = page.get("/my-actions/").content.decode()
+    assert "Promised by officers" in said
+    assert "Summary(" not in said
 
 
 def test_what_is_promised_in_a_practice_plan_is_in_its_own_view_alone(page):
