@@ -215,6 +215,7 @@ def typst_of(passages, landscape=False, ruled=True, widths=None):
     return "\n".join(source)
 
 
-def pdf_of(passages, **options):
-    """A PDF that holds these passages, in ruled tables unless told otherwise."""
-    return typst.compile(typst_of(passages, **options).encode(), font_paths=[font_lato.font_directory])
+def pdf_of(passages, tags=False, **options):
+    """A PDF that holds these passages, in ruled tables unless told otherwise; without tags, its lines tell of it."""
+    source = typst_of(passages, **options).encode()
+    return typst.compile(source, font_paths=[font_lato.font_directory], pdf_tags=tags)

@@ -1,7 +1,7 @@
 """One paper in five formats reads to the same passages: kinds, numbers, words, headings, places in tables.
 
-The PDFs are made by a typesetter from the words alone: what stands in which cell is told by their lines, or by where the
-words stand. What a format cannot hold is left out of the comparison: plain HTML, Word and PDF hold all of it.
+The PDFs are made by a typesetter from the words alone: what stands in which cell is told by their tags, by their lines, or
+by where the words stand. What a format cannot hold is left out of the comparison: plain HTML, Word and PDF hold all of it.
 """
 
 import dataclasses
@@ -20,6 +20,8 @@ FORMATS = {
     "pdf": (pdf_of, {}, Format.PDF),
     "landscape pdf": (pdf_of, {"landscape": True}, Format.PDF),
     "pdf without lines": (pdf_of, {"ruled": False}, Format.PDF),
+    "tagged pdf": (pdf_of, {"tags": True}, Format.PDF),
+    "tagged pdf without lines": (pdf_of, {"tags": True, "ruled": False}, Format.PDF),
 }
 
 
@@ -53,8 +55,10 @@ def test_a_pdf_tells_pages_and_says_where_columns_were_told_by_words(report):
     ruled, bare = read(pdf_of(report)), read(pdf_of(report, ruled=False))
     pages = [passage.page for passage in ruled.passages]
     assert (ruled.pages, pages[0], pages[-1], pages) == (12, 1, 12, sorted(pages))
-    assert ruled.notes == ()
+    by_places = "The PDF has no tags to go by; the places of its words gave its headings, lists and tables."
+    assert ruled.notes == (by_places,)
     assert bare.notes == (
+        by_places,
         "Pages 5, 6, 7, 8, 9, 10 and 11 have tables without lines; the columns were told by where the words stand.",
     )
 
@@ -150,8 +154,9 @@ WIDTHS = ["1cm", "4cm", "7cm", "2.5cm", "1.8cm", "2.2cm", "1cm", "1fr"]
         (word_of, {"landscape": True}),
         (pdf_of, {"landscape": True}),
         (pdf_of, {"landscape": True, "widths": WIDTHS}),
+        (pdf_of, {"landscape": True, "tags": True, "ruled": False}),
     ],
-    ids=["html", "word", "pdf", "pdf of other widths"],
+    ids=["html", "word", "pdf", "pdf of other widths", "tagged pdf without lines"],
 )
 def test_a_plan_with_bands_and_merged_cells_reads_the_same_in_every_format(make, options, seed):
     plan = action_plan(seed)

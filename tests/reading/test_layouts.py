@@ -262,11 +262,15 @@ def test_words_broken_at_the_ends_of_lines_are_joined_and_hyphens_kept():
     assert passage.text == (words * 12).strip()
 
 
-def test_two_columns_are_read_one_after_the_other():
+@pytest.mark.parametrize("tags", [False, True])
+def test_two_columns_are_read_one_after_the_other(tags):
     words = "The first column goes on for a good while so that it fills its lines again and again. " * 9
     other = "A second column stands beside it and is no part of any line of the first one at all. " * 9
     source = f"#set page(width: 16cm, height: 30cm)\n#columns(2)[{words}\n#colbreak()\n{other}]"
-    assert [p.text for p in read(typst.compile(source.encode())).passages] == [words.strip(), other.strip()]
+    assert [p.text for p in read(typst.compile(source.encode(), pdf_tags=tags)).passages] == [
+        words.strip(),
+        other.strip(),
+    ]
 
 
 WORDS = ["First", "Second", "Third", "Fourth"]

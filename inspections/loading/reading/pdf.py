@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,7 +16,18 @@ from inspections.loading.reading.marks import heading_number, is_only_mark, mark
 from inspections.loading.reading.paragraphs import block_of
 from inspections.loading.reading.passages import CannotRead, Format, Paper, PassageKind
 from inspections.loading.reading.pdf_grids import Grid, across_grids, column_gaps, grids_of, gutters, merge_over
+from inspections.loading.reading.pdf_lines import (
+    ENDS,
+    Line,
+    hangs,
+    lines_of,
+    paragraphs_of,
+    steps_of,
+    usual_step,
+    would_fit,
+)
 from inspections.loading.reading.pdf_pages import PageOfWords, Word, pages_of
+from inspections.loading.reading.pdf_tagged import TaggedRows, TaggedText, drop_artifacts, pages_by_tags, tagged_parts
 from inspections.loading.reading.words import Runs, clean
 
 # The longest agenda packs run to some 1,500 pages; none is one paper.
@@ -63,80 +74,6 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
 
 
 @dataclass(slots=True)
-class Line:
-    """Words on one baseline. `left` and `right` are the edges that it could have filled."""
-
-    words: list[Word]
-    page: int
-    left: float = 0
-    right: float = 0
-    margin: float = 0  # where its page's right margin begins, were it as wide as the left one
-    apart: bool = False  # whether a gap, a page's end or a column's end parts it from the line before
-
-    @property
-    def x0(self) -> float:
-        """Where it begins."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Where it ends."""
-        return self.words[-1].x1
-
-    base: float = field(init=False)  # its baseline
-    size: float = field(init=False)  # the height of its letters, as most of them stand
-
-    def __post_init__(self):
-        words = self.words
-        if len(words) > 1 and len(words[0].text) == 1 and not words[0].text.isalnum():
-            words = words[1:]  # a bullet may be larger than the words and stand lower
-        self.base = max(words, key=lambda w: (w.size, w.x1)).base
-        self.size = sorted(w.size for w in words)[len(words) // 2]
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it that has letters is in bold."""
-        return all(w.bold for w in self.words if any(map(str.isalnum, w.text)))
-
-    @property
-    def text(self) -> str:
-        """Its words; a wide gap, such as after a number, is a tab."""
-        return "".join(text for text, _ in self.runs())
-
-    def runs(self) -> Runs:
-        """Its words as runs."""
-        runs: Runs = []
-        end = None
-        for word in self.words:
-            gap = "" if end is None else "\t" if word.x0 - end > 1.2 * word.size else " "
-            runs.append((f"{gap}{word.text}", word.bold))
-            end = word.x1
-        return runs
-
-
-def lines_of(words: list[Word], page: int) -> list[Line]:
-    """Words to lines, from the top down; what is raised or lowered a little stays in its line."""
-    lines: list[list[Word]] = []
-    base = size = 0.0
-    for word in sorted(words, key=lambda w: (w.base, w.x0)):
-        near = lines and word.base - base <= 0.3 * min(size, word.size) + 0.5
-        raised = (
-            lines
-            and not near
-            and word.base - base <= 0.45 * max(size, word.size)
-            and min(size, word.size) < 0.8 * max(size, word.size)
-        )
-        if near or raised:
-            lines[-1].append(word)
-            if word.size > size:
-                base, size = word.base, word.size
-        else:
-            lines.append([word])
-            base, size = word.base, word.size
-    return [Line(sorted(line, key=lambda w: w.x0), page) for line in lines]
-
-
-@dataclass(slots=True)
 class _Table:
     """A table in the making: its rows of cells, each a list of lines with the edges they could fill."""
 
@@ -144,6 +81,15 @@ class _Table:
     page: int
     rows: list[dict[int, tuple[int, int, list[Line]]]] = field(default_factory=list)  # by column: spans and lines
     bottom: float = 0
+
+
+def groups_of(part) -> list[list[Line]]:
+    """The lines of a part of a paper: those of its text, or those of each cell of its table."""
+    if isinstance(part, list):
+        return [part]
+    if isinstance(part, TaggedText | TaggedRows):
+        return part.groups()
+    return [cell[2] for row in part.rows for cell in row.values()]
 
 
 class _Reader:
@@ -174,16 +120,28 @@ class _Reader:
         if blank:
             self.notes.append(f"Only pictures stand on page {_listed(blank)}; any text in them was not read.")
         aslant = [page.aslant for page in pages]
-        margins = tidy_lines([*drop_running_lines(pages), *aslant, *margins_of_pdf(self.document, self.content)])
+        running = drop_running_lines(pages)
+        by_tags = pages_by_tags(pages)
+        for page in pages:
+            if page.number in by_tags:
+                running += drop_artifacts(page)
+        margins = tidy_lines([*running, *aslant, *margins_of_pdf(self.document, self.content)])
         for page in pages:
             texts = [word.text.strip(".,;:()").lower() for word in page.words]
             self.words.update(texts)
             self.words.update(part for text in texts if "-" in text[:-1] for part in text.split("-")[:-1])
             self.words.update(text.rpartition("-")[2] for text in texts if "-" in text[:-1])
-        parts: list[_Table | list[Line]] = []
-        for page in pages:
-            parts += self.page_parts(page)
-            page.words = []
+        parts: list = []
+        for is_tagged, run in groupby(pages, key=lambda page: page.number in by_tags):
+            if is_tagged:
+                parts += tagged_parts(list(run))
+                continue
+            drawn: list[_Table | list[Line]] = []
+            for page in run:
+                drawn += self.page_parts(page)
+                page.words = []
+            parts += stitched(drawn)
+        self.notes.append(_how_read([page.number for page in pages if page.number not in by_tags], len(pages)))
         if self.without_lines:
             one = len(self.without_lines) == 1
             self.notes.append(
@@ -191,7 +149,6 @@ class _Reader:
                 "without lines; the columns were told by where the words stand."
             )
         self.see_breaks(parts)
-        parts = stitched(parts)
         blocks = self.blocks(parts)
         find_headings(blocks, marked=True)
         return replace(paper_of(blocks, Format.PDF, len(pages), self.notes, links), margins=margins)
@@ -287,8 +244,13 @@ class _Reader:
     def blocks(self, parts: list) -> list[Block]:
         body = body_size(parts)
         sizes = heading_sizes(parts, body)
+        if any(isinstance(part, TaggedText) and part.heading for part in parts):
+            tagged_sizes: dict[float, int] = {}
+        else:
+            tagged_sizes = sizes
         blocks: list[Block] = []
         tables = 0
+        indents = Indents()
         text: list[Line] = []
         for part in [*parts, None]:
             if isinstance(part, list):
@@ -299,14 +261,20 @@ class _Reader:
             if text:
                 blocks += self.text_blocks(text, body, sizes)
                 text = []
-            if part is not None:
+            if isinstance(part, TaggedText):
+                by_size = 0 if part.level else tagged_sizes.get(round(part.lines[0].size * 2) / 2, 0)
+                indents = indents if part.level else Indents()
+                part.level = part.level and max(part.level, indents.level(part.lines[0].x0))
+                blocks += part.blocks(self.joined, part.heading or by_size)
+            elif part is not None:
                 tables += 1
-                blocks += self.table_blocks(part, tables)
+                by_tags = isinstance(part, TaggedRows)
+                blocks += part.blocks(self.joined, tables) if by_tags else self.table_blocks(part, tables)
         return blocks
 
     def text_blocks(self, lines: list[Line], body: float, sizes: dict[float, int]) -> list[Block]:
         blocks = []
-        indents: list[float] = []
+        indents = Indents()
         for paragraph in paragraphs_of(lines):
             size = paragraph[0].size
             level = sizes.get(round(size * 2) / 2, 0) if all(abs(line.size - size) < 1 for line in paragraph) else 0
@@ -318,21 +286,16 @@ class _Reader:
                 level = len(sizes) + 1
             block = block_of(runs, heading=level, page=paragraph[0].page)
             if block.kind == PassageKind.BULLET:
-                x = paragraph[0].x0
-                while indents and indents[-1] > x + 4:
-                    indents.pop()
-                if not indents or indents[-1] < x - 4:
-                    indents.append(x)
-                block.level = len(indents)
+                block.level = indents.level(paragraph[0].x0)
             elif block.kind == PassageKind.HEADING or not block.number:
-                indents = []
+                indents = Indents()
             blocks.append(block)
         return blocks
 
     def table_blocks(self, table: _Table, number: int) -> list[Block]:
         rows = []
         single = _columns_of_single_sentences(table)
-        normal = _usual([step for row in table.rows for cell in row.values() for step in steps_of(cell[2])])
+        normal = usual_step([step for row in table.rows for cell in row.values() for step in steps_of(cell[2])])
         hanging = any(hangs(cell[2]) for row in table.rows for cell in row.values())
         for row in table.rows:
             cells = []
@@ -405,8 +368,7 @@ class _Reader:
         """
         broken = kept = lines_seen = hyphens = 0
         for part in parts:
-            groups = [part] if isinstance(part, list) else [c[2] for row in part.rows for c in row.values()]
-            for before, line in (pair for lines in groups for pair in pairwise(lines)):
+            for before, line in (pair for lines in groups_of(part) for pair in pairwise(lines)):
                 last, first = before.words[-1].text, line.words[0].text
                 lines_seen += 1
                 if _BROKEN.search(last) and first[:1].islower():
@@ -436,6 +398,34 @@ def _listed(pages: list[int]) -> str:
     if len(pages) > 10:
         return f"{', '.join(map(str, pages[:10]))} and others"
     return " and ".join(filter(None, [", ".join(map(str, pages[:-1])), str(pages[-1])]))
+
+
+class Indents:
+    """How deep bullets stand, told by where they begin."""
+
+    def __init__(self) -> None:
+        self.edges: list[float] = []
+
+    def level(self, x: float) -> int:
+        """The level of a bullet that begins at x and comes after those that were asked for before; 1 the outermost."""
+        while self.edges and self.edges[-1] > x + 4:
+            self.edges.pop()
+        if not self.edges or self.edges[-1] < x - 4:
+            self.edges.append(x)
+        return len(self.edges)
+
+
+def _how_read(untagged: list[int], pages: int) -> str:
+    """Whether the PDF's own tags told its paragraphs and tables, or where its words stand."""
+    if not untagged:
+        return "The PDF’s own tags gave its headings, lists and tables."
+    if len(untagged) == pages:
+        return "The PDF has no tags to go by; the places of its words gave its headings, lists and tables."
+    one = len(untagged) == 1
+    return (
+        "The PDF’s own tags gave its headings, lists and tables; "
+        f"on {'page' if one else 'pages'} {_listed(untagged)}, the places of its words did."
+    )
 
 
 # Running lines --------------------------------------------------------------------------------------------------------
@@ -504,7 +494,11 @@ def _forms(text: str, page: int) -> set[str]:
 
 
 def _in_a_table(line: Line, page: PageOfWords) -> bool:
-    """Whether a line stands among ruled lines down the page: three at least, since two may be the page's own frame."""
+    """Whether a line's words are tagged as a table's, or it stands among ruled lines down the page: three at least,
+    since two may be the page's own frame.
+    """
+    if any(mark.part.outermost("Table") for word in line.words if (mark := page.marks.get(word.mark))):
+        return True
     middle = line.base - line.size / 3
     return len({round(x / 4) for x, top, bottom in page.down if top <= middle <= bottom}) > 2
 
@@ -769,9 +763,6 @@ def _to_columns(before: _Table, after: _Table) -> None:
     few.grid = many.grid
 
 
-_ENDS = re.compile(r"[.;:!?)’”]$")
-
-
 def _row_goes_on(before: _Table, row: dict) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before.
 
@@ -821,7 +812,7 @@ def _sentence_breaks(last: Line, first: Line) -> bool:
     """Whether a sentence certainly goes on from one page to the next."""
     words = first.text.lstrip()
     return (
-        words[:1].islower() and not mark_of(words).length and not _ENDS.search(last.text) and not would_fit(last, first)
+        words[:1].islower() and not mark_of(words).length and not ENDS.search(last.text) and not would_fit(last, first)
     )
 
 
@@ -829,140 +820,7 @@ def _sentence_goes_on(last: Line, first: Line) -> bool:
     words = first.text.lstrip()
     if mark_of(words).length:
         return False
-    return not _ENDS.search(last.text) and (words[:1].islower() or words[:1].isdigit() or not would_fit(last, first))
-
-
-# Paragraphs -----------------------------------------------------------------------------------------------------------
-
-
-def would_fit(before: Line, line: Line, slack: float = 0.0) -> bool:
-    """Whether the first word of a line would have fitted on the line before, so that a paragraph must end there."""
-    word = line.words[0]
-    centred = abs(before.x0 - line.x0) > 2 and all(map(_centred, (before, line))) and not mark_of(before.text).length
-    room = (before.right - before.left) - (before.x1 - before.x0) if centred else before.right - before.x1
-    return room - 0.3 * word.size - (word.x1 - word.x0) > max(slack, 0.15 * word.size)
-
-
-def _centred(line: Line) -> bool:
-    return line.x0 - line.left > 8 and abs((line.x0 + line.x1) / 2 - (line.left + line.right) / 2) < 3
-
-
-def paragraphs_of(
-    lines: list[Line], in_cell: bool = False, single: bool = False, normal: float = 0, hanging: bool = True
-) -> list[list[Line]]:
-    """Lines to paragraphs: spacing, marks, size, bold, indents, and lines that end early tell them apart.
-
-    `single` says that the paragraphs of a table's column are of one sentence each, so that a sentence which ends with
-    its page ends its paragraph. `normal` is the spacing of lines within a paragraph, as a part of their size. `hanging`
-    says that a bullet's words stand under one another, so that a line which begins under the bullet is no part of it.
-    """
-    if not lines:
-        return []
-    normal = normal or _usual(steps_of(lines))
-    paragraphs = [[lines[0]]]
-    for before, line in pairwise(lines):
-        if _begins(paragraphs[-1], before, line, normal, in_cell, single, hanging):
-            paragraphs.append([line])
-        else:
-            paragraphs[-1].append(line)
-    return paragraphs
-
-
-def steps_of(lines: list[Line]) -> list[float]:
-    """How far each line stands below the one before, as a part of its size, where both may be of one paragraph."""
-    return [
-        (b.base - a.base) / b.size
-        for a, b in pairwise(lines)
-        if a.page == b.page
-        and 0.75 * b.size < b.base - a.base < 2.2 * b.size
-        and abs(a.size - b.size) < 1
-        and not would_fit(a, b)
-    ]
-
-
-def _usual(steps: list[float]) -> float:
-    """The spacing of lines within a paragraph: the smallest that many lines have."""
-    counts = Counter(round(step * 40) / 40 for step in steps)
-    many = [step for step, count in counts.items() if count * 10 >= len(steps)]
-    return min(many, default=0)
-
-
-def hangs(lines: list[Line]) -> bool:
-    """Whether the lines below a bullet's first begin under its words rather than under the bullet."""
-    return any(
-        _inset(first) - first.x0 > 2 and abs(line.x0 - _inset(first)) < 2 and not mark_of(line.text).length
-        for first, line in pairwise(lines)
-        if mark_of(first.text).bullet
-    )
-
-
-def _begins(
-    paragraph: list[Line], before: Line, line: Line, normal: float, in_cell: bool, single: bool, hanging: bool
-) -> bool:
-    first = paragraph[0]
-    text = line.text
-    mark = mark_of(text)
-    broken = line.page != before.page or line.base <= before.base
-    if abs(line.size - before.size) > 1.2 and not _small(line, before):
-        return True
-    if not broken and normal and line.base - before.base > 1.12 * normal * line.size + 0.3:
-        # The lines of a heading may stand further apart than those of a paragraph.
-        heads = before.bold and line.bold and line.base - before.base < 1.45 * line.size
-        return not heads or in_cell or would_fit(before, line)
-    held = mark_of(first.text).length > 0
-    if mark.bullet and text[0] in "-–—" and not broken and not would_fit(before, line):
-        # A dash that happens to begin a line of a sentence stands where its other lines begin, and is no bullet.
-        stands = _inset(first) if held else before.x0
-        if abs(line.x0 - stands) < 2 and first.text[0] not in "-–—" and not _ENDS.search(before.text):
-            return False
-    if mark.length:
-        if mark.bullet or line.x0 < before.x0 - 4 or would_fit(before, line):
-            return True
-        # The line before is full: a figure may be only the next word of its sentence, unless it counts on.
-        if held and _counts_on(mark_of(first.text).number, mark.number):
-            return True
-        return bool(_ENDS.search(before.text)) and not (held and line.x0 > first.x0 + 4)
-    if (
-        not in_cell
-        and before.bold
-        and not line.bold
-        and all(part.bold for part in paragraph)
-        and would_fit(before, line)
-    ):
-        return True
-    if not in_cell and line.bold and not before.bold and would_fit(before, line):
-        return True
-    if broken:
-        ended = _ENDS.search(before.text) and text[:1].isupper()
-        if in_cell and ended and (single or before.right - before.x1 > 1.5 * line.size):
-            return True
-        return would_fit(before, line, 0 if in_cell else 0.1 * (before.right - before.left)) or (
-            bool(_ENDS.search(before.text))
-            and text[:1].isupper()
-            and not in_cell
-            and before.margin - before.x1 > 3 * line.size
-        )
-    if held and line.x0 < first.x0 - 3:
-        return True
-    if held and mark_of(first.text).bullet and abs(line.x0 - first.x0) < 2 < _inset(first) - first.x0:
-        if in_cell:
-            return hanging or would_fit(before, line)
-        if text[:1].isupper():  # under the bullet and with a capital: a line of its own, however wide the page is
-            return True
-    if in_cell:
-        return would_fit(before, line)
-    return would_fit(before, line, 0.25 * (before.right - before.left))
-
-
-def _counts_on(number: str, after: str) -> bool:
-    """Whether one number comes right after another: 2 after 1, 5.2 after 5.1, b after a."""
-    start, _, last = number.rpartition(".")
-    other, _, following = after.rpartition(".")
-    if start != other:
-        return False
-    if last.isdigit() and following.isdigit():
-        return int(following) == int(last) + 1
-    return len(last) == len(following) == 1 and ord(following) == ord(last) + 1
+    return not ENDS.search(last.text) and (words[:1].islower() or words[:1].isdigit() or not would_fit(last, first))
 
 
 _SENTENCES = re.compile(r"[.!?][)’”]?\s+[A-Z]")
@@ -979,18 +837,6 @@ def _columns_of_single_sentences(table: _Table) -> set[int]:
     return {column for column, count in lines.items() if within[column] * 40 <= count}
 
 
-def _small(line: Line, before: Line) -> bool:
-    """Whether one of two lines is only a raised figure or a sign."""
-    return (len(line.words) == 1 and len(line.words[0].text) < 3) or (
-        len(before.words) == 1 and len(before.words[0].text) < 3
-    )
-
-
-def _inset(line: Line) -> float:
-    """Where the words of a line begin after its mark."""
-    return line.words[1].x0 if len(line.words) > 1 and is_only_mark(line.words[0].text) else line.x0
-
-
 # Headings by size -----------------------------------------------------------------------------------------------------
 
 
@@ -999,9 +845,8 @@ def body_size(parts: list) -> float:
     sizes: Counter[float] = Counter()
     prose: Counter[float] = Counter()
     for part in parts:
-        outside = isinstance(part, list)
-        lines = part if outside else [ln for row in part.rows for cell in row.values() for ln in cell[2]]
-        for line in lines:
+        outside = isinstance(part, list | TaggedText)
+        for line in (line for lines in groups_of(part) for line in lines):
             for word in line.words:
                 sizes[round(word.size * 2) / 2] += len(word.text) * (2 if outside else 1)
             if outside and not line.bold and (len(line.words) > 10 or _STOPS.search(line.words[-1].text)):
@@ -1018,8 +863,8 @@ def heading_sizes(parts: list, body: float) -> dict[float, int]:
     """The heights of letters that are headings', the largest level 1."""
     lines: dict[float, list[Line]] = defaultdict(list)
     for part in parts:
-        if isinstance(part, list):
-            for line in part:
+        if isinstance(part, list | TaggedText):
+            for line in groups_of(part)[0]:
                 lines[round(line.size * 2) / 2].append(line)
     sizes = []
     for size, those in lines.items():

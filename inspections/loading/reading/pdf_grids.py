@@ -267,7 +267,7 @@ def _edges(values: list[float]) -> list[float]:
 
 
 def _grid(across, down) -> Grid | None:
-    if len(across) < 2 or not down:
+    if not across or not down:
         return None
     xs = _edges([line[0] for line in down])
     ys = _edges([line[0] for line in across])

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from inspections.loading.reading.pdf_tags import NO_MARK, Mark, Tags, mark_of_object
+
 # A page of drawings (a map, a chart) can hold very many objects; none of those is a table of words.
 MOST_OBJECTS = 20_000
 # A page of the smallest print holds some 12,000 letters.
@@ -35,6 +37,8 @@ class Word:
     size: float
     bold: bool
     text: str
+    page: int = 0
+    mark: int = NO_MARK  # what it is marked with, for the PDF's tags
 
     @property
     def middle(self) -> float:
@@ -61,14 +65,16 @@ class PageOfWords:
     images: int = 0
     letters: int = 0
     unmapped: int = 0
+    marks: dict[int, Mark] = field(default_factory=dict)  # the parts that its words belong to, by the PDF's own tags
 
 
 def pages_of(document: pypdfium2.PdfDocument) -> Iterator[PageOfWords]:
     """Each page in turn; a page is closed before the next is opened, so that memory stays small."""
+    tags = Tags()
     for at in range(len(document)):
         page = document[at]
         try:
-            yield _page(page, at + 1)
+            yield _page(page, at + 1, tags)
         finally:
             page.close()
 
@@ -92,13 +98,14 @@ class _Places:
         return x - left, top - y
 
 
-def _page(page, number: int) -> PageOfWords:
+def _page(page, number: int, tags: Tags) -> PageOfWords:
     places = _Places(page)
     width, height = page.get_size()
-    read_page = PageOfWords(number, width, height)
+    read_page = PageOfWords(number, width, height, marks=tags.of_page(page.raw))
+    marked = _own_objects(page.raw) if read_page.marks else frozenset()
     text = page.get_textpage()
     try:
-        _read_words(text.raw, places, read_page)
+        _read_words(text.raw, places, read_page, marked)
     finally:
         text.close()
     _read_objects(page.raw, places, read_page)
@@ -109,23 +116,36 @@ def _page(page, number: int) -> PageOfWords:
 # Words ----------------------------------------------------------------------------------------------------------------
 
 
-def _read_words(text, places: _Places, page: PageOfWords) -> None:
+def _own_objects(page) -> frozenset[int]:
+    """What is drawn on a page itself and not within a form, whose marks count anew."""
+    count = min(pdfium.FPDFPage_CountObjects(page), MOST_LETTERS)
+    return frozenset(
+        ctypes.cast(pdfium.FPDFPage_GetObject(page, at), ctypes.c_void_p).value or 0 for at in range(count)
+    )
+
+
+def _read_words(text, places: _Places, page: PageOfWords, marked: frozenset[int]) -> None:
     count = min(pdfium.FPDFText_CountChars(text), MOST_LETTERS)
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    # By text object: whether bold, whether on its side, its letters' size, whether aslant or upside down.
-    kinds: dict[int, tuple[bool, int, float, bool]] = {}
+    # By text object: whether bold, whether on its side, its letters' size, whether aslant or upside down, its mark.
+    kinds: dict[int, tuple[bool, int, float, bool, int]] = {}
     fonts: dict[int, bool] = {}  # whether each is bold
     letters: list[str] = []
     x0 = x1 = base = size = top = last = 0.0
     last_aslant = 0.0, 0.0
     bold = slants = False
     turned = 0
+    number = NO_MARK
 
     def end() -> None:
         if letters:
-            page.words.append(Word(x0, x1, top, base, size, bold, "".join(letters)))
+            page.words.append(Word(x0, x1, top, base, size, bold, "".join(letters), page.number, number))
             letters.clear()
+
+    def is_of_another_part(other: int) -> bool:
+        mine, theirs = page.marks.get(number), page.marks.get(other)
+        return (mine and mine.part) is not (theirs and theirs.part)
 
     for at in range(count):
         code = pdfium.FPDFText_GetUnicode(text, at)
@@ -151,7 +171,9 @@ def _read_words(text, places: _Places, page: PageOfWords) -> None:
             matrix = _matrix_of(text, at)
             angle = math.degrees(math.atan2(matrix.b, matrix.a)) - places.turn
             aslant = 5 < angle % 90 < 85 or 170 < angle % 360 < 190
-            kind = kinds[key] = (_is_bold(owner, fonts), round(angle / 90) % 2, _size(text, at, matrix), aslant)
+            marked_as = mark_of_object(owner) if key in marked else NO_MARK
+            kind = (_is_bold(owner, fonts), round(angle / 90) % 2, _size(text, at, matrix), aslant, marked_as)
+            kinds[key] = kind
         if not pdfium.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
             continue
         pdfium.FPDFText_GetCharOrigin(text, at, ctypes.byref(x), ctypes.byref(y))
@@ -165,6 +187,10 @@ def _read_words(text, places: _Places, page: PageOfWords) -> None:
         left, right, high, low = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
         _, on = places(x.value, y.value)
         page.letters += 1
+        if kind[4] != number:
+            if is_of_another_part(kind[4]):
+                end()
+            number = kind[4]
         if kind[1]:  # turned on its side: one word for as long as it goes on
             if not turned or not letters or abs(left - x0) > 3:
                 end()
@@ -267,7 +293,7 @@ def _dots_to_bullets(page: PageOfWords) -> None:
             continue
         high = after.base - after.size
         place = round(left), round(after.base)
-        bullets[place] = Word(left, right, high, after.base, after.size, False, "•")
+        bullets[place] = Word(left, right, high, after.base, after.size, False, "•", page.number, after.mark)
     page.words += bullets.values()
 
 
