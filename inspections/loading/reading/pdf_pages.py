@@ -130,6 +130,8 @@ def _read_words(text, places: _Places, page: PageOfWords, marked: frozenset[int]
     x, y = ctypes.c_double(), ctypes.c_double()
     # By text object: whether bold, whether on its side, its letters' size, whether aslant or upside down, its mark.
     kinds: dict[int, tuple[bool, int, float, bool, int]] = {}
+    bases: dict[int, float] = {}  # by text object, the baseline of its letters where that is level
+    left_edge, _, _, top_edge = places.box
     fonts: dict[int, bool] = {}  # whether each is bold
     letters: list[str] = []
     x0 = x1 = base = size = top = last = 0.0
@@ -165,7 +167,7 @@ def _read_words(text, places: _Places, page: PageOfWords, marked: frozenset[int]
             continue
         letter = "-" if hyphen or code == 2 else "\u00ad" if code == 0xAD else chr(code)
         owner = pdfium.FPDFText_GetTextObject(text, at)
-        key = ctypes.cast(owner, ctypes.c_void_p).value or 0
+        key = ctypes.addressof(owner.contents) if owner else 0
         kind = kinds.get(key)
         if kind is None:
             matrix = _matrix_of(text, at)
@@ -176,16 +178,29 @@ def _read_words(text, places: _Places, page: PageOfWords, marked: frozenset[int]
             kinds[key] = kind
         if not pdfium.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
             continue
-        pdfium.FPDFText_GetCharOrigin(text, at, ctypes.byref(x), ctypes.byref(y))
+        on = bases.get(key)
+        if on is None:
+            pdfium.FPDFText_GetCharOrigin(text, at, ctypes.byref(x), ctypes.byref(y))
+            _, on = places(x.value, y.value)
+            matrix = _matrix_of(text, at)
+            if key and not places.turn and not kind[3] and not matrix.b and not matrix.c:
+                bases[key] = on
         slants = kind[3]
         if slants:
             if page.aslant and math.dist((x.value, y.value), last_aslant) > 3 * kind[2]:
                 page.aslant += "\n"  # another watermark
             page.aslant, last_aslant = page.aslant + letter, (x.value, y.value)
-        ax, ay = places(box.left, box.top)
-        bx, by = places(box.right, box.bottom)
-        left, right, high, low = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
-        _, on = places(x.value, y.value)
+        if places.turn:
+            ax, ay = places(box.left, box.top)
+            bx, by = places(box.right, box.bottom)
+            left, right, high, low = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+        else:
+            left, right, high, low = (
+                box.left - left_edge,
+                box.right - left_edge,
+                top_edge - box.top,
+                top_edge - box.bottom,
+            )
         page.letters += 1
         if kind[4] != number:
             if is_of_another_part(kind[4]):

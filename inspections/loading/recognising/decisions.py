@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from inspections.loading.reading.passages import Passage, PassageKind
 from inspections.loading.recognising.items import Layout, Place
 from inspections.loading.recognising.sentences import alike, plain, sentences, without_link
-from inspections.loading.recognising.voice import is_decided
+from inspections.loading.recognising.voice import WHO_DECIDES, is_decided
 
 BODIES = (
     r"(?:(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|the\s+){0,10}(?:Sub-?\s?)?(?:[Cc]ommittee|COMMITTEE|"
@@ -194,6 +194,18 @@ _FOLLOWS = re.compile(
 )
 
 
+# How the words of a decision begin under “Decision:”; only the first of them may begin so loosely.
+_AS_A_DECISION = re.compile(
+    r"that\b|to\b|the\b|cabinet|agree|approve|note|endorse|[A-Z][\w ]+ (?:agreed|approved|noted)", re.I
+)
+_DID = (
+    r"(?:noted|agreed|approved|endorsed|resolved|recommended|authorised|authorized|delegated|adopted|received|accepted|supported|"
+    r"requested|referred|appointed|confirmed|decided|welcomed|commended)"
+)
+_IS_PUT_AS_ONE = re.compile(rf"(?i:that|to)\b|(?:(?:the|The)\s+)?{BODIES}\s+(?:\w+ly\s+|also\s+|further\s+)?{_DID}\b")
+_POINT_DID = re.compile(rf"{_DID}\b", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class Decision:
     """A decision found: its words, where, and what its form says."""
@@ -261,7 +273,7 @@ def _kept(decisions: list[Decision]) -> list[Decision]:
 def _is_one(words: str) -> bool:
     text = plain(words).strip(" .:;-–")
     return (
-        len(text) > 6
+        len(text.split()) > 2
         and re.search(r"[a-z]{3}", text, re.IGNORECASE) is not None
         and not re.fullmatch(
             r"(?:none|not applicable|n/a|no decision(?:s)? (?:was|were)? ?(?:made|taken|required).*|"
@@ -351,6 +363,10 @@ class _Reader:
         ):
             # “Recommendations: The Select Committee: 1. …”: what it resolved to say.
             return self._list(at + 1, place, "Recommendations", 0.85, "", passage)
+        if WHO_DECIDES.fullmatch(words.strip()) and self._starts_list(at + 1):
+            point = self.passages[at + 1].text.strip()
+            if _POINT_DID.match(_strip_mark(point)):
+                return self._list(at + 1, place, "That", 0.85, "", passage)
         marked = self._marked(words)
         if marked:
             return self._after_marker(at, place, *marked)
@@ -392,22 +408,10 @@ class _Reader:
         listed = [p for p in lines if _list_mark(p)]
         lead = lines[0] if lines and lines[0] not in listed and listed else None
         # A run of plain paragraphs under “Decision:” is the decision only where it is put as one.
-        for passage in listed or lines:
+        for passage in lines:
             text = passage.text.strip()
-            if listed or re.match(
-                r"that\b|to\b|the\b|cabinet|agree|approve|note|endorse|[A-Z][\w ]+ (?:agreed|approved|noted)",
-                text,
-                re.IGNORECASE,
-            ):
-                before = (
-                    self.decisions[-1]
-                    if self.decisions
-                    and self.decisions[-1].place.block == "decision"
-                    and self.decisions[-1].place.item is place.item
-                    else None
-                )
-                if before and not listed and not re.match(r"that\b|to\b", text, re.IGNORECASE) and len(lines) > 1:
-                    continue
+            first = passage is lines[0] and not listed
+            if passage in listed or (_AS_A_DECISION if first else _IS_PUT_AS_ONE).match(plain(text)):
                 self._add(
                     _strip_mark(text), passage, self.layout.places[passage.order], "decision block", 0.85, lead=lead
                 )

@@ -39,7 +39,8 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         return "letter"
     of_inspectors = any(_INSPECTORS_TITLE.match(text) and len(text) < 160 for text in head[:12])
     named = "inspection_dates" in labels or any("inspect" in text.lower() for text in head[:6])
-    if named and ("lead_inspector" in labels or of_inspectors):
+    of_a_page = "minutes" in blocks or any(text in ("agenda item", "issue - meetings") for text in heads[:4])
+    if named and not of_a_page and ("lead_inspector" in labels or of_inspectors):
         return "inspection_report"
     if any(
         of_a_meeting(text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import tables
+from inspections.loading.recognising import reported
 from inspections.loading.recognising.judgements import LINE
 from inspections.loading.recognising.labels import labels_of
 from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind
@@ -20,6 +21,7 @@ from inspections.loading.recognising.title_block import title_of
 if TYPE_CHECKING:
     from inspections.loading.recognising.inspection_mentions import MentionedInspection, Mentions
 
+BY_ITS_WORDS = "by its words"  # of what a sentence reports: told for each point when it is added
 STRENGTH, IMPROVE, RECOMMENDATION, PRIORITY = (
     "strength",
     "area_for_improvement",
@@ -100,6 +102,8 @@ _LISTED_BY_VERB = re.compile(
     r"(?P<lead>[^,.;:]{8,100}?)\s+(?:included|include|were|are)\s+(?P<listed>(?:the|a|an|its|how|that|too)\s.+)",
     re.IGNORECASE,
 )
+_LISTS = re.compile(r"\b(?:included?|including|were|are|as\s+follows)\s*$", re.IGNORECASE)
+_CLAUSE = 5  # words: parts of a list between commas that are clauses of their own
 _ONE_POINT = re.compile(r"\b(?:one|a|an)\s+(?:\w+\s+)?(?:strength|area|weakness|concern|recommendation)", re.IGNORECASE)
 # “The Management Board should:”, among an inspectorate's recommendations.
 _SHOULD = re.compile(r"(?:The\s+|It\s+)?[A-Z][^.:;]{3,90}?\s(?:should|must|needs?\s+to)\s*:[-–]?", re.IGNORECASE)
@@ -136,6 +140,10 @@ _RAISED = re.compile(
 )
 
 
+_RECOMMENDATION_NUMBERED = re.compile(
+    r"\b(?P<mark>[Rr]ecommendations?\s+\d{1,2}|R\d{1,2})\s*[:–-]\s*(?P<what>[A-Z][^.]{15,300}?)"
+    r"(?=\.|$|\s+and\s+(?:also\s+)?recommendation\s+\d)"
+)
 _SHORT_HEADING = 4  # words
 
 
@@ -201,6 +209,9 @@ class _Finder:
         for passage in self.paper.passages:
             if passage.kind == PassageKind.CELL:
                 continue
+            if self._numbered(passage):
+                continue
+            self._reported(passage)
             opened = self._opens(passage)
             if opened is not None and current is not None and self._repeats(opened, current):
                 continue
@@ -259,6 +270,8 @@ class _Finder:
         if not (heading or short or lead or plain_line) or len(text) > 600:
             return None
         kind = kind_of_heading(text if heading or short or plain_line else _announced(text))
+        if not kind and lead and not self.inspectors and self._is_reported(passage, text):
+            return _Open(BY_ITS_WORDS, passage, passage.text.strip(), heading)
         if not kind and _SHOULD.fullmatch(text) and self._among_recommendations(passage):
             return _Open(RECOMMENDATION, passage, passage.text.strip(), heading)
         if not kind:
@@ -276,6 +289,18 @@ class _Finder:
             return None
         return _Open(kind, passage, passage.text.strip(), heading)
 
+    @staticmethod
+    def _kind(kind: str, text: str) -> str:
+        if kind != BY_ITS_WORDS:
+            return kind
+        return IMPROVE if reported.is_wanting(text) else STRENGTH
+
+    def _is_reported(self, passage: Passage, text: str) -> bool:
+        """Whether a lead-in says that inspectors found what the points below it say."""
+        last = sentences(text)[-1].rstrip(":- ")
+        follows = reported.names_inspectors(text) or self._follows_one(passage)
+        return bool(reported.found_in(f"{last} this and that and more", follows))
+
     def _among_recommendations(self, passage: Passage) -> bool:
         """Whether the passages just before say that inspectors made recommendations."""
         before = " ".join(one.text for one in self.paper.passages[max(0, passage.order - 7) : passage.order - 1])
@@ -286,6 +311,27 @@ class _Finder:
         before = self.paper.passages[max(0, passage.order - 2) : passage.order - 1]
         return any(_OF_INSPECTION.search(one.text) and one.headings == passage.headings for one in before)
 
+    def _reported(self, passage: Passage) -> None:
+        """What sentences of minutes, and of pages of no known form, report that inspectors found."""
+        if self.context.document_type not in ("minutes", "decision", "agenda", "") or len(passage.text) > 3000:
+            return
+        follows = self._follows_one(passage)
+        for sentence in sentences(plain(passage.text)):
+            if (what := reported.found_in(sentence, follows)) and not _OWN_ASSESSMENT.search(sentence):
+                self._add(what, passage, _Open(BY_ITS_WORDS, passage, "what inspectors found", False), 0.6)
+            follows = follows or reported.names_inspectors(sentence)
+
+    def _numbered(self, passage: Passage) -> bool:
+        """Recommendations that a paper quotes by their numbers: “Recommendation 2 – Improve …”. Whether it has any."""
+        if not self.about and not self.mentions.inspections:
+            return False
+        found = list(_RECOMMENDATION_NUMBERED.finditer(plain(passage.text)))
+        if self.context.document_type in ("plan", "report") or not found:
+            return False
+        for match in found:
+            self._add(match["what"], passage, _Open(RECOMMENDATION, passage, match["mark"], False), 0.75)
+        return True
+
     def _in_one_sentence(self, passage: Passage) -> None:
         """“… three areas for improvement: plans are not clear; visits are late.”: a list within a paragraph."""
         if passage.kind == PassageKind.CELL or len(passage.text) > 1500 or _OWN_ASSESSMENT.search(passage.text):
@@ -293,6 +339,9 @@ class _Finder:
         for sentence in sentences(plain(passage.text)):
             lead, colon, listed = sentence.partition(": ")
             points = [point for point in re.split(r";\s+(?:and\s+)?", listed.rstrip(" .")) if len(point.split()) >= 3]
+            if colon and len(points) == 1 and _LISTS.search(lead):  # clauses that commas part
+                clauses = re.split(r",\s+(?:and\s+)?", listed.rstrip(" ."))
+                points = clauses if all(len(clause.split()) >= _CLAUSE for clause in clauses) else points
             if not colon and (by_verb := _LISTED_BY_VERB.match(sentence)):
                 lead = by_verb["lead"]
                 points = re.split(
@@ -302,7 +351,7 @@ class _Finder:
             kind = kind_of_heading(_announced(lead)) if several and not _ONLY_EXAMPLES.search(lead) else ""
             if not kind or self._too_general(_announced(lead), kind):
                 continue
-            if _OF_INSPECTION.search(plain(passage.text)) or self._follows_one(passage):
+            if self.about or _OF_INSPECTION.search(plain(passage.text)) or self._follows_one(passage):
                 for point in points:
                     self._add(point, passage, _Open(kind, passage, lead, False), 0.75)
 
@@ -428,7 +477,7 @@ class _Finder:
             text,
             passage.order,
             {
-                "kind": current.kind,
+                "kind": self._kind(current.kind, text),
                 "heading": self._heading(current),
                 "whose_words": self._whose(passage, current),
                 "paragraph": current.passage.number or passage.number or None,

@@ -131,7 +131,7 @@ _UNGRADED_SERVICE = re.compile(
     re.IGNORECASE,
 )
 _FRAMEWORK = re.compile(
-    r"^\s*(?:framework|handbook|criteria|regime|guidance|readiness|preparation|regulations?)|^\s*\)?\s*framework",
+    r"^[^.;,]{0,24}\)?\s+(?-i:Act|Regulations|Order)\b|^\s*(?:framework|handbook|criteria|regime|guidance|readiness|preparation|regulations?)|^\s*\)?\s*framework",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(
@@ -311,8 +311,34 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
             gathered.at[passage.order] = earlier
             _of_sentence(gathered, passage, about, earlier)
             _adds(plain(passage.text), passage, gathered)
+    if not gathered.inspections and (undated := _undated(paper, context)):
+        gathered.inspections.append(undated)
+        gathered.at[undated.passage] = undated
     gathered.inspections.sort(key=lambda inspection: inspection.passage)
     return gathered
+
+
+_HEAD = 8  # passages in which a paper says what it is of
+
+
+def _undated(paper: Paper, context: Context) -> MentionedInspection | None:
+    """The inspection that the head of a paper names, where the paper gives no day of any."""
+    if context.document_type not in ("minutes", "decision", ""):
+        return None
+    for passage in paper.passages[:_HEAD]:
+        words = plain(passage.text)
+        for match in _MENTION.finditer(words):
+            kind, framework, _ = _MENTIONS[next(i for i in range(len(_MENTIONS)) if match[f"m{i}"])]
+            around = words[max(0, match.start() - 60) : match.end() + 40]
+            foreseen = _FUTURE.search(around) or _NOT_YET.search(around) or _UNGRADED_SERVICE.search(around)
+            of_no_one = _FRAMEWORK.match(words, match.end()) or "framework" in match.group().lower()
+            if kind == _SEVERAL or framework == "dated" or foreseen or of_no_one:
+                continue
+            framework = framework if framework not in ("own", "ilacs") else None
+            undated = MentionedInspection(kind, framework, _title(match, words), passage.order, confidence=0.5)
+            undated.inspectors = _inspectors(match.group(), words, kind, framework)
+            return undated
+    return None
 
 
 def _visit_named(paper: Paper, passage: Passage) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.sentences import plain, without_file
-from inspections.loading.recognising.voice import speaks_as_minutes
+from inspections.loading.recognising.voice import WHO_DECIDES, speaks_as_minutes
 
 # 5; 23/7; CYP/15/24; 65/08; C.12: the numbers that councils give items and minutes, the last a running one of the year.
 _ITEM_NUMBER = r"(?:\d{1,3}[A-Z]?|\d{1,4}/\d{1,4}|[A-Z]{1,8}[/. -]?\d{1,4}(?:/\d{1,4}){0,2})"
@@ -122,7 +122,7 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
     """
     layout = Layout()
     meeting = Meeting()
-    item, block = Item(title="" if whole_meeting else title), ""
+    item, block, before_of = Item(title="" if whole_meeting else title), "", ""
     reader = _Items(paper, whole_meeting)
     for at, passage in enumerate(paper.passages):
         opens = False
@@ -132,7 +132,7 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
             item, block, opens = Item(meeting.item, title, passage.order), "", True
             reader.begin_again()
         elif name := _label_block(passage):
-            block, opens = name, True
+            block, opens, before_of = name, True, passage.text
         elif has_items and passage.kind == PassageKind.CELL and (row := reader.row_of(passage)):
             if row is not item:
                 item = row
@@ -144,10 +144,25 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
             else:
                 item, block = next_item, ""
             opens = True
-        elif block == "other" and passage.kind != PassageKind.CELL and speaks_as_minutes(passage.text):
+        elif block == "other" and passage.kind != PassageKind.CELL and _follows_the_documents(passage, before_of):
             block = "minutes"  # after the list of an item's documents, with no heading of their own
         layout.places[passage.order] = Place(meeting, item, block, opens)
     return layout
+
+
+def _follows_the_documents(passage: Passage, label: str) -> bool:
+    """Whether a passage under a label is what was said or decided, the label of it lost: below a list of documents
+    prose is; below “Reasons:” only what speaks as minutes do.
+    """
+    if speaks_as_minutes(passage.text):
+        return True
+    words = passage.text.strip()
+    prose = len(words) > _SHORT_LINE and words.endswith(".") and passage.kind == PassageKind.PARAGRAPH
+    return _DOCUMENTS.search(label) is not None and (prose or WHO_DECIDES.fullmatch(words) is not None)
+
+
+_DOCUMENTS = re.compile(r"documents?|papers?|attachments?", re.IGNORECASE)
+_SHORT_LINE = 60
 
 
 def _label_block(passage: Passage) -> str:

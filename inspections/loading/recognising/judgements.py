@@ -104,6 +104,15 @@ _BY_INSPECTORS = re.compile(
     re.IGNORECASE,
 )
 # “Eastvale had been judged good”: the council by its name.
+# “Ofsted rated Eastvale inadequate”, “the overall judgement was that the service required improvement”.
+_PLACE = r"(?-i:[A-Z][\w'-]*)(?:\s+(?-i:[A-Z][\w'-]*)){0,3}"
+_RATED = re.compile(
+    rf"\b(?:Ofsted|inspectors|Estyn)\s+(?:had\s+|has\s+|have\s+|also\s+)?(?:{_JUDGED})\s+{_PLACE}(?:\s+as)?\s+"
+    rf"['\"]?(?P<grade>{_GRADES})\b|"
+    rf"\boverall\s+judge?ment\b[^.;]{{0,60}}?\b(?:that|was|of|been)\b[^.;]{{0,30}}?['\"]?(?P<overall>{_GRADES})\b|"
+    rf"\b(?:provid|deliver|offer)(?:ed|es|ing)\s+an?\s+['\"](?P<service>{_GRADES})['\"]\s+service",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     rf"\b(?P<who>[A-Z][\w'-]+)(?:\s+(?:Council|had|has|have|was|were|is|been|being|also|again|now|last|previously))+"
     rf"\s+(?:{_JUDGED})\s+(?:(?:as|to\s+be|to|overall|by\s+Ofsted)\s+)*['\"]?(?P<grade>{_GRADES})\b",
@@ -158,13 +167,20 @@ def _tokens(text: str) -> list[_Token]:
     return found
 
 
+# Before a grade that is an everyday word too: a verb of judging, or a judgement that the sentence speaks of.
+_SAID_OF_IT = re.compile(
+    rf"\b(?:{_JUDGED})(?:\s+(?:as|to be))?$|\b(?:judge?ment|grade|rating)\b[^.;]{{0,60}}\b(?:of|was|is|as|be)$",
+    re.IGNORECASE,
+)
+
+
 def _is_adjective(text: str, match: re.Match) -> bool:
     if match.group().lower().startswith("requir"):
         return False
     before = text[: match.start()].rstrip()
     quoted = before.endswith(("'", '"'))
     is_everyday = match.group().startswith(("adequate", "excellent", "unsatisfactory"))
-    if is_everyday and not (quoted or re.search(rf"\b(?:{_JUDGED})(?:\s+(?:as|to be))?$", before)):
+    if is_everyday and not (quoted or _SAID_OF_IT.search(before)):
         return True
     return not (quoted and text[match.end() :].startswith(("'", '"'))) and bool(_QUALIFIES.match(text, match.end()))
 
@@ -416,6 +432,12 @@ class _Finder:
 
     def _overall(self, sentence: str, passage: Passage, inspection: "MentionedInspection | None") -> None:
         """“Ofsted rated Eastvale good”: the whole service, where no line is named."""
+        rated = _RATED.search(sentence)
+        if rated and self._is_of_inspection(passage) and not _NOT_YET.search(rated.group()):
+            words = _grade(next(part for part in rated.groups() if part), inspection)
+            reason = "The paper says how the inspectorate judged."
+            self._add("Overall effectiveness", words, sentence, passage, inspection, 0.7, reason)
+            return
         match = _BY_INSPECTORS.search(sentence)
         if match and len(match["of"].split()) > 3 and not _OF_WHOLE.search(match["of"]):
             match = None  # of one part of the work, such as the quality of supervision

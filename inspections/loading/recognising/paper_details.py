@@ -255,11 +255,12 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
         reason = "The paper names its committee, not the day of the meeting; its own date can differ."
         return [_meeting(paper, context, None, 1, 0.5, reason)]
     if context.document_type == "minutes":
-        lacks = "neither committee nor day" if not context.committee else "no day"
         own = own_day(paper, labels, context.document_type)
         if own:
             return [_meeting(paper, context, own, 1, 0.6, "A page of minutes with a day at its head.")]
-        return [_meeting(paper, context, None, 1, 0.5, f"A page of minutes; it states {lacks}.")]
+        if not context.committee:
+            return []  # neither a body nor a day: a page's title is no meeting
+        return [_meeting(paper, context, None, 1, 0.5, "A page of minutes; it states no day.")]
     return []
 
 

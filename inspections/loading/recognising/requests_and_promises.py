@@ -36,6 +36,12 @@ _WAS_REQUESTED = re.compile(
     r"^(?P<what>(?:An?|The|More|Further|Additional|Some)\s[^.;:]{3,200}?)\s+(?:was|were|had\s+been)\s+(?:also\s+|formally\s+)?"
     r"(?:requested|asked\s+for|sought)\b(?!\s+(?:to|that)\b)"
 )
+# “Members suggested that the plan be shared”, “proposed it would be useful to visit”, “suggested they could be added”.
+_SUGGESTED = re.compile(
+    rf"(?:^|[.;]\s+|\b(?:and|but)\s+){_ASKERS}\b[^.;]{{0,120}}?\b(?:suggested|proposed)\s+(?:that\s+)?(?P<what>(?!the\s+following)[^.;]{{2,90}}?"
+    r"\b(?:should|could|be|(?:would|might)\s+be\s+(?:useful|helpful|beneficial|good|worthwhile)\s+to)\s+\w+.*)",
+    re.DOTALL,
+)
 # Who asks: right before the verb; or, where “and” joins the verb to an earlier one, who the sentence begins with.
 _WHO_ASKS = re.compile(
     rf"(?:^|[,;:–-]\s+|\b(?:and|but|however|therefore|while)\s+){_ASKERS}\s+(?:{_ADVERBS}|and\s+\w+\s+)*$"
@@ -259,10 +265,10 @@ _ROLE = (
 )
 _WOULD_DO = re.compile(
     rf"(?:(?:Each|Every|In|By|At|Before|After|From)\s[^,.]{{2,40}}?,?\s+)?(?:(?P<by>{_ROLE})\s+would\s+(?:also\s+|then\s+)?"
-    r"(?P<what>[a-z]+\s.{8,})|(?:An?|The|Further|Minor|Additional|Regular|More|All|Any|This|These|Work|Training)\s(?:[\w'&/-]+\s){1,7}?"
-    r"would\s+(?:also\s+|then\s+|therefore\s+)?be\s+(?P<done>(?:made|produced|written|set\s+up|put|drawn\s+up|taken|"
-    r"developed|created|updated|amended|appointed|recruited|arranged|organised|completed|published|reviewed|"
-    r"established|introduced|held|carried\s+out|undertaken)\b.*))",
+    r"(?P<what>[a-z]+\s.{8,})|(?!He\b|She\b|They\b|There\b|Members?\b|Children\b)[A-Z][\w'&/,-]*\s(?:[\w'&/,-]+\s){0,14}?"
+    r"would\s+(?:also\s+|then\s+|therefore\s+|continue\s+to\s+)?(?:need\s+to\s+)?be\s+(?:\w+ly\s+)?"
+    r"(?P<done>(?!(?:need|requir|expect|see|felt|help|affect|bas|concern|interest|pleas|welcom|involv|relat|limit|need|allow|reduc|improv|"
+    r"impact|placed|known)\w*\b)(?:\w{2,}ed|made|written|set|put|drawn|taken|held|brought|sent|given|undertaken|shown|built|sought)\b.*))",
     re.DOTALL,
 )
 _NO_DEED = re.compile(
@@ -334,6 +340,10 @@ def request_in(sentence: str, following: str) -> Statement | None:
         return _request(sentence, made["by"] or "", made["what"], 0.85, "A request was made.")
     if (asked := _WAS_REQUESTED.match(text)) and re.search(rf"\b{_THING}\b", asked["what"], re.IGNORECASE):
         return _request(sentence, "", asked["what"], 0.8, "It was requested.")
+    if (asked := _SUGGESTED.search(text)) and not _ANSWERED.search(asked["what"]):
+        return _request(
+            sentence, asked["by"], asked["what"], 0.6, "Members suggested it: check whether it was asked for."
+        )
     for verb in _ASK.finditer(text):
         before = text[: verb.start()]
         who = _WHO_ASKS.search(before) or (_GOES_ON.search(before) and _BEGINS.match(text))

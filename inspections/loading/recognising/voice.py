@@ -6,7 +6,7 @@ No heading is needed to know them. Each sentence that speaks so is a signal, and
 import re
 
 from inspections.loading.recognising.bodies import BODY
-from inspections.loading.recognising.sentences import plain
+from inspections.loading.recognising.sentences import plain, sentences
 
 _SPEAKERS = (
     rf"(?:[Tt]he\s+)?(?:[A-Z][\w'&-]*\s+){{0,8}}(?:{BODY}|[Cc]ommittee|[Pp]anel|[Ss]ub-?group)|(?:[Tt]he\s+|[Ss]ome\s+|[Aa]ll\s+)?"
@@ -14,9 +14,11 @@ _SPEAKERS = (
     r"(?:Councillor|Cllr)\.?\s+[A-Z][\w'-]+"
 )
 _SPOKE = re.compile(
-    rf"(?:{_SPEAKERS})\s+(?:then\s+|also\s+|further\s+|formally\s+)?(?:received|noted|considered|welcomed|discussed|asked|"
-    r"requested|queried|commented|thanked|agreed|heard|raised|questioned|expressed|stressed|highlighted|spoke|felt)\b"
+    rf"(?:{_SPEAKERS})\s+(?:\w+ly\s+|then\s+|also\s+|further\s+)?(?:\w{{2,}}ed|heard|spoke|felt|said|told|sought|gave|put|"
+    r"made|took|were\s+(?:told|informed|advised|pleased))\b"
 )
+# “That Cabinet:”, “The Select Committee:”: who decides what the points below say.
+WHO_DECIDES = re.compile(rf"[Tt]hat\s+(?:the\s+)?(?:[A-Z][\w'&-]*\s+){{0,8}}{BODY}\s*:")
 _IT_WAS = re.compile(
     r"(?:In\s+(?:response|reply|answer)\b|It\s+was\s+(?:agreed|noted|resolved|reported|explained|acknowledged|confirmed|"
     r"suggested)\b|A\s+request\s+was\s+made\b|(?:The\s+following\s+comments|During\s+(?:the\s+)?discussion)\b)"
@@ -29,6 +31,9 @@ _DECIDED = re.compile(
 )
 # A page of a committee's site that shows an item of a meeting.
 _PAGE = re.compile(r"(?:agenda item|issue - meetings|issue details|meeting item)\W*", re.IGNORECASE)
+
+
+_ONE_IN = 8  # passages of minutes, one of them at least speaks so
 
 
 def speaks_as_minutes(text: str) -> bool:
@@ -44,5 +49,7 @@ def is_decided(text: str) -> bool:
 
 def sounds_like_minutes(texts: list[str]) -> bool:
     """Whether the passages of a paper are minutes, by several signals weighed together."""
-    signals = sum(2 if is_decided(text) else 1 for text in texts if speaks_as_minutes(text))
-    return signals + sum(1 for text in texts[:4] if _PAGE.fullmatch(plain(text))) >= 3
+    spoken = [one for text in texts for one in sentences(text) if speaks_as_minutes(one)]
+    signals = sum(2 if is_decided(one) else 1 for one in spoken)
+    signals += sum(1 for text in texts[:4] if _PAGE.fullmatch(plain(text)))
+    return signals >= max(3, len(texts) / _ONE_IN)
