@@ -23,6 +23,7 @@ from inspections.loading.review.deciding import correct, decide, merge, ready
 from inspections.loading.review.exempting import say_exempt, say_open, signs_shown
 from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, PublicationForm, SameForm, UndoForm
 from inspections.loading.review.intake import AlreadyReceived, read_again, receive
+from inspections.loading.review.not_taken import not_taken, take
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of, words_before_of
 from inspections.loading.review.undoing import dependent_records, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
@@ -131,7 +132,7 @@ class LoadingAdmin(RecordAdmin):
         return self._page(request, "receive.html", "Load a paper", form=form)
 
     @staticmethod
-    def _to_review(loading, anchor="", page=None, only=False):
+    def _to_review(loading, anchor="", page=None, only=""):
         return HttpResponseRedirect(_review_address(loading, anchor, page, only))
 
     def _page(self, request, template, title, **context):
@@ -174,12 +175,16 @@ class LoadingAdmin(RecordAdmin):
         pages = pages_of(passages_of(loading)) or [[]]
         number = _page_number(request.GET.get("page"), len(pages))
         orders = [passage.order for passage in pages[number - 1]]
-        differing = request.GET.get("only") == "differences"
-        shown = loading.proposals.exclude(change=ProposedChange.UNCHANGED) if differing else loading.proposals.all()
-        shown = shown.filter(passage__in=orders).select_related("acceptance", "exemption", *SAME, "action__priority")
-        proposals = list(shown.order_by("order"))
+        only = _only(request.GET)
+        of_page = loading.proposals.filter(passage__in=orders).select_related(
+            "acceptance", "exemption", *SAME, "action__priority"
+        )
+        proposals = list(of_page.order_by("order"))
         for proposal in proposals:
             proposal.loading = loading  # not fetched with each: it holds the whole paper
+        left = [] if only else not_taken(pages[number - 1], proposals)
+        proposals = [each for each in proposals if _ONLY[only](each)]
+        changes = _changes(loading)
         before = words_before_of(loading)
         context = {
             "loading": loading,
@@ -188,8 +193,10 @@ class LoadingAdmin(RecordAdmin):
             "pages": range(1, len(pages) + 1),
             "number": number,
             "acceptances": loading.acceptances.select_related("by", "undone_by"),
-            "differing": differing,
-            "same": _unchanged_in_words(loading),
+            "only": only,
+            "not_taken": left,
+            "changes": _changes_in_words(changes),
+            "same": _unchanged_in_words(changes),
             "read_as": _read_as(loading),
             "exempt": _is_exempt(loading),
             "signs": signs_shown(loading) if loading.unanswered_signs else [],
@@ -199,8 +206,11 @@ class LoadingAdmin(RecordAdmin):
 
     def _decide(self, request, loading):
         """Keep what one button of the review decides, and go back to its place on the page."""
-        page, only = request.POST.get("page"), request.POST.get("only") == "differences"
+        page, only = request.POST.get("page"), _only(request.POST)
         try:
+            if "take" in request.POST:
+                made = take(loading, passages_of(loading), request.POST["take"], by=request.user)
+                return self._to_review(loading, f"#proposal-{made.pk}", page)
             chosen, decision, anchor = _choice(request.POST, loading)
         except ValueError:
             messages.error(request, "Sorry, that did not work. Nothing was changed. Try again.")
@@ -405,10 +415,24 @@ def _number_of(condition):
     return Coalesce(Subquery(numbers), 0)
 
 
-def _review_address(loading, anchor="", page=None, only=False):
-    """The address of a paper's review: a page of it, only what differs, and a place on it."""
+def _only(given):
+    """Which proposals of a review are shown: only “differences”, only what is “unsure”, or, if empty, all."""
+    return given.get("only") if given.get("only") in _ONLY else ""
+
+
+# Proposals at least so sure leave little to check.
+_SURE = 0.9
+_ONLY = {
+    "": lambda proposal: True,
+    "differences": lambda proposal: proposal.change != ProposedChange.UNCHANGED,
+    "unsure": lambda proposal: proposal.confidence < _SURE,
+}
+
+
+def _review_address(loading, anchor="", page=None, only=""):
+    """The address of a paper's review: a page of it, which proposals are shown, and a place on it."""
     address = reverse("admin:inspections_loading_change", args=[loading.pk])
-    return f"{address}{_query({'page': page, 'only': 'differences' if only else ''})}{anchor}"
+    return f"{address}{_query({'page': page, 'only': only})}{anchor}"
 
 
 def _query(values):
@@ -454,9 +478,34 @@ def _read_as(loading):
     return ", ".join(filter(None, [loading.get_format_display() or "a type not known", pages, large, paragraphs]))
 
 
-def _unchanged_in_words(loading):
+def _changes(loading):
+    """How many proposals there are of each change."""
+    return dict(loading.proposals.exclude(change="").order_by().values_list("change").annotate(Count("pk")))
+
+
+def _changes_in_words(changes):
+    """What a paper changes of the records, as a sentence: “2 dates moved, 2 now reported done, 1 new.”"""
+    told = [
+        count_of(changes[change], *words) if len(words) > 1 else f"{changes[change]} {words[0]}"
+        for change, words in _CHANGED.items()
+        if changes.get(change)
+    ]
+    return f"Compared with our records: {', '.join(told)}." if told else ""
+
+
+_CHANGED = {
+    ProposedChange.DATE_MOVED: ("date moved", "dates moved"),
+    ProposedChange.REPORTED_DONE: ("now reported done",),
+    ProposedChange.STARTED: ("now under way",),
+    ProposedChange.WORDS_CHANGED: ("with changed words",),
+    ProposedChange.WITHDRAWN: ("no longer in the plan",),
+    ProposedChange.NEW: ("new",),
+}
+
+
+def _unchanged_in_words(changes):
     """How many proposals say the same as the records, as a sentence; empty for none."""
-    number = loading.proposals.filter(change=ProposedChange.UNCHANGED).count()
+    number = changes.get(ProposedChange.UNCHANGED, 0)
     return f"{number} {plural(number, 'says', 'say')} the same as the records we have." if number else ""
 
 

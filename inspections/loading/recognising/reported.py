@@ -18,9 +18,7 @@ _WHO = (
 )
 _OF = r"(?:\s+[Cc]hildren's\s+[\w' ]{3,40}?)?(?:\s+of\s+[\w' ]{3,60}?)?"
 _HOW = r"(?:has\s+|have\s+|had\s+|also\s+|then\s+|again\s+|\w+ly\s+|report\s+|letter\s+)*"
-_FOUND = (
-    r"(?:found|identified|recogni[sz]ed|acknowledged|noted|highlighted|concluded|observed|reported|stated|saw)"
-)
+_FOUND = r"(?:found|identified|recogni[sz]ed|acknowledged|noted|highlighted|concluded|observed|reported|stated|saw)"
 _REPORTS = re.compile(
     rf"(?:^|[,;:]\s+|\b(?:that|as|and|but|where)\s+){_WHO}{_OF}\s+{_HOW}(?:{_FOUND}|praised|commended)\s+(?P<what>.+)"
 )
