@@ -164,10 +164,11 @@ def test_an_issue_page_gives_its_meeting():
 
 
 @pytest.mark.parametrize("meeting", ["july-2019", "pasc-2022-09-22", "cyp-2023-01-12"])
-def test_a_page_that_states_neither_committee_nor_day_is_given_none(meeting):
+def test_a_page_that_states_neither_committee_nor_day_is_given_none_and_is_no_meeting(meeting):
     assert [
-        (one.fields["committee"], one.fields["first_day"]) for one in of_kind(PAPERS[meeting], "report", "meeting")
-    ] == [(None, None)] * 2
+        (one.kind, one.fields["committee"], one.fields["first_day"])
+        for one in of_kind(PAPERS[meeting], "report", "meeting")
+    ] == [("report", None, None)]
 
 
 def test_a_part_two_session_and_its_release_are_told():

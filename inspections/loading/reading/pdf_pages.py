@@ -119,120 +119,173 @@ def _page(page, number: int, tags: Tags) -> PageOfWords:
 def _own_objects(page) -> frozenset[int]:
     """What is drawn on a page itself and not within a form, whose marks count anew."""
     count = min(pdfium.FPDFPage_CountObjects(page), MOST_LETTERS)
-    return frozenset(
-        ctypes.cast(pdfium.FPDFPage_GetObject(page, at), ctypes.c_void_p).value or 0 for at in range(count)
+    drawn = (pdfium.FPDFPage_GetObject(page, at) for at in range(count))
+    return frozenset(ctypes.addressof(item.contents) for item in drawn if item)
+
+
+_SPACES = frozenset([32, 160, 13, 10, 9, *range(0x2000, 0x200B)])
+
+
+def _letter(text, at: int, code: int) -> str:
+    """A letter by its code, a hyphen for one at the end of a line; empty where it has none."""
+    if code in (2, 0xFFFE):
+        return "-" if code == 2 or pdfium.FPDFText_IsHyphen(text, at) == 1 else ""
+    return "" if code in (0, 0xFFFF) else "\u00ad" if code == 0xAD else chr(code)
+
+
+# Of a text object: whether bold, whether on its side, its letters' size, whether aslant or upside down, its mark.
+_Kind = tuple[bool, int, float, bool, int]
+
+
+def _kind_of(text, at: int, owner, turn: int, fonts: dict[int, bool], is_marked: bool) -> _Kind:
+    matrix = _matrix_of(text, at)
+    angle = math.degrees(math.atan2(matrix.b, matrix.a)) - turn
+    aslant = 5 < angle % 90 < 85 or 170 < angle % 360 < 190
+    mark = mark_of_object(owner) if is_marked else NO_MARK
+    return _is_bold(owner, fonts), round(angle / 90) % 2, _size(text, at, matrix), aslant, mark
+
+
+def _edges_of(box, places: _Places) -> tuple[float, float, float, float]:
+    """The left, right, upper and lower edge of a box."""
+    if not places.turn:
+        left, _, _, top = places.box
+        return box.left - left, box.right - left, top - box.top, top - box.bottom
+    ax, ay = places(box.left, box.top)
+    bx, by = places(box.right, box.bottom)
+    return min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+
+
+def _is_level(text, at: int, places: _Places, kind: _Kind) -> bool:
+    """Whether all letters of a text object stand on the baseline of this one."""
+    matrix = _matrix_of(text, at)
+    return not (places.turn or kind[3] or matrix.b or matrix.c)
+
+
+class _Words:
+    """Puts the letters of a page together to words, one letter after the other."""
+
+    __slots__ = (
+        *("page", "letters", "mark", "bold", "slants", "turned", "last_aslant"),
+        *("x0", "x1", "top", "base", "size", "last"),
     )
+
+    def __init__(self, page: PageOfWords):
+        self.page, self.letters, self.mark = page, [], NO_MARK
+        self.x0 = self.x1 = self.base = self.size = self.top = self.last = 0.0
+        self.last_aslant = 0.0, 0.0
+        self.bold = self.slants = self.turned = False
+
+    def end(self) -> None:
+        """The word is complete."""
+        if self.letters:
+            place = self.x0, self.x1, self.top, self.base, self.size, self.bold
+            self.page.words.append(Word(*place, "".join(self.letters), self.page.number, self.mark))
+            self.letters = []
+
+    def space(self, code: int) -> None:
+        """A space ends a word, but not one that is turned on its side."""
+        if not self.turned:
+            self.end()
+        elif self.letters and self.letters[-1] != " ":
+            self.letters.append(" ")
+        if self.slants and code in (32, 160):
+            self.page.aslant += " "
+
+    def is_marked(self, mark: int) -> None:
+        """The next letter has this mark; where it is another part's, it begins a word."""
+        mine, theirs = self.page.marks.get(self.mark), self.page.marks.get(mark)
+        if (mine and mine.part) is not (theirs and theirs.part):
+            self.end()
+        self.mark = mark
+
+    def aslant(self, letter: str, place: tuple[float, float], size: float) -> None:
+        """A letter that stands aslant or upside down."""
+        if self.page.aslant and math.dist(place, self.last_aslant) > 3 * size:
+            self.page.aslant += "\n"  # another watermark
+        self.page.aslant, self.last_aslant = self.page.aslant + letter, place
+
+    def on_its_side(self, letter: str, edges: tuple[float, float, float, float], bold: bool) -> None:
+        """A letter turned on its side: one word for as long as it goes on."""
+        left, right, high, low = edges
+        if not self.turned or not self.letters or abs(left - self.x0) > 3:
+            self.end()
+            self.x0, self.x1, self.top, self.base, self.size = left, right, high, low, right - left
+            self.bold, self.turned = bold, True
+        self.top, self.base = min(self.top, high), max(self.base, low)
+        self.letters.append(letter)
+
+    def add(self, letter: str, edges: tuple[float, float, float, float], on: float, kind: "_Kind") -> None:
+        """A letter that stands upright on the baseline `on`."""
+        left, right, high, low = edges
+        tall = low - high
+        # The box is the letter's own where the font does not say how high its letters go, so its size is asked first.
+        if 2 <= kind[2] <= 150 and tall <= 2.5 * kind[2]:
+            tall, high = _LINE * kind[2], min(on, low) - _ABOVE * kind[2]
+        if self.letters and self._is_parted(letter, left, on, tall):
+            self.end()
+        if not self.letters:
+            self.x0, self.x1, self.top, self.base, self.size = left, right, high, on, tall
+            self.bold, self.turned = kind[0], False
+        elif tall > self.size:  # some signs, such as a hyphen, have a box of their own height alone
+            self.top, self.size = min(self.top, high), tall
+        self.x1 = max(self.x1, right)
+        self.last = left
+        self.letters.append(letter)
+
+    def _is_parted(self, letter: str, left: float, on: float, tall: float) -> bool:
+        """Whether a letter stands apart from the one before it."""
+        size = max(self.size, tall)
+        return (
+            self.turned
+            or abs(on - self.base) > 0.2 * size
+            or left - self.x1 > 0.22 * size
+            or left < self.last - 0.1 * size  # back to the left; the letters of a ligature stand on one place
+            or (tall < 0.75 * self.size and letter.isdigit() and not self.letters[-1].isdigit())  # a footnote's mark
+        )
 
 
 def _read_words(text, places: _Places, page: PageOfWords, marked: frozenset[int]) -> None:
-    count = min(pdfium.FPDFText_CountChars(text), MOST_LETTERS)
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    # By text object: whether bold, whether on its side, its letters' size, whether aslant or upside down, its mark.
-    kinds: dict[int, tuple[bool, int, float, bool, int]] = {}
+    kinds: dict[int, _Kind] = {}
     bases: dict[int, float] = {}  # by text object, the baseline of its letters where that is level
-    left_edge, _, _, top_edge = places.box
     fonts: dict[int, bool] = {}  # whether each is bold
-    letters: list[str] = []
-    x0 = x1 = base = size = top = last = 0.0
-    last_aslant = 0.0, 0.0
-    bold = slants = False
-    turned = 0
-    number = NO_MARK
-
-    def end() -> None:
-        if letters:
-            page.words.append(Word(x0, x1, top, base, size, bold, "".join(letters), page.number, number))
-            letters.clear()
-
-    def is_of_another_part(other: int) -> bool:
-        mine, theirs = page.marks.get(number), page.marks.get(other)
-        return (mine and mine.part) is not (theirs and theirs.part)
-
-    for at in range(count):
+    words = _Words(page)
+    for at in range(min(pdfium.FPDFText_CountChars(text), MOST_LETTERS)):
         code = pdfium.FPDFText_GetUnicode(text, at)
-        if code in (32, 160, 13, 10, 9) or 0x2000 <= code <= 0x200A:
-            if not turned:
-                end()
-            elif letters and letters[-1] != " ":
-                letters.append(" ")
-            if slants and code in (32, 160):
-                page.aslant += " "
-            continue
-        hyphen = code in (2, 0xFFFE) and pdfium.FPDFText_IsHyphen(text, at) == 1  # one at the end of a line
-        if code in (0, 0xFFFE, 0xFFFF) and not hyphen:
-            page.unmapped += 1
+        if code in _SPACES:
+            words.space(code)
             continue
         if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
             continue
-        letter = "-" if hyphen or code == 2 else "\u00ad" if code == 0xAD else chr(code)
+        letter = _letter(text, at, code)
+        if not letter:
+            page.unmapped += 1
+            continue
         owner = pdfium.FPDFText_GetTextObject(text, at)
         key = ctypes.addressof(owner.contents) if owner else 0
         kind = kinds.get(key)
         if kind is None:
-            matrix = _matrix_of(text, at)
-            angle = math.degrees(math.atan2(matrix.b, matrix.a)) - places.turn
-            aslant = 5 < angle % 90 < 85 or 170 < angle % 360 < 190
-            marked_as = mark_of_object(owner) if key in marked else NO_MARK
-            kind = (_is_bold(owner, fonts), round(angle / 90) % 2, _size(text, at, matrix), aslant, marked_as)
-            kinds[key] = kind
+            kind = kinds[key] = _kind_of(text, at, owner, places.turn, fonts, key in marked)
         if not pdfium.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
             continue
         on = bases.get(key)
         if on is None:
             pdfium.FPDFText_GetCharOrigin(text, at, ctypes.byref(x), ctypes.byref(y))
             _, on = places(x.value, y.value)
-            matrix = _matrix_of(text, at)
-            if key and not places.turn and not kind[3] and not matrix.b and not matrix.c:
+            if key and _is_level(text, at, places, kind):
                 bases[key] = on
-        slants = kind[3]
-        if slants:
-            if page.aslant and math.dist((x.value, y.value), last_aslant) > 3 * kind[2]:
-                page.aslant += "\n"  # another watermark
-            page.aslant, last_aslant = page.aslant + letter, (x.value, y.value)
-        if places.turn:
-            ax, ay = places(box.left, box.top)
-            bx, by = places(box.right, box.bottom)
-            left, right, high, low = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
-        else:
-            left, right, high, low = (
-                box.left - left_edge,
-                box.right - left_edge,
-                top_edge - box.top,
-                top_edge - box.bottom,
-            )
+        words.slants = kind[3]
+        if words.slants:
+            words.aslant(letter, (x.value, y.value), kind[2])
         page.letters += 1
-        if kind[4] != number:
-            if is_of_another_part(kind[4]):
-                end()
-            number = kind[4]
-        if kind[1]:  # turned on its side: one word for as long as it goes on
-            if not turned or not letters or abs(left - x0) > 3:
-                end()
-                x0, x1, top, base, size, bold, turned = left, right, high, low, right - left, kind[0], 1
-            top, base = min(top, high), max(base, low)
-            letters.append(letter)
-            continue
-        tall = low - high
-        # The box is the letter's own where the font does not say how high its letters go, so its size is asked first.
-        if 2 <= kind[2] <= 150 and tall <= 2.5 * kind[2]:
-            tall, high = _LINE * kind[2], min(on, low) - _ABOVE * kind[2]
-        if letters and (
-            turned
-            or abs(on - base) > 0.2 * max(size, tall)
-            or left - x1 > 0.22 * max(size, tall)
-            or left < last - 0.1 * max(size, tall)  # back to the left; the letters of a ligature stand on one place
-            or (tall < 0.75 * size and letter.isdigit() and not letters[-1].isdigit())  # a footnote's mark
-        ):
-            end()
-        if not letters:
-            x0, top, base, size, bold, turned = left, high, on, tall, kind[0], 0
-        elif tall > size:  # some signs, such as a hyphen, have a box of their own height alone
-            top, size = min(top, high), tall
-        x1 = max(x1, right) if letters else right
-        last = left
-        letters.append(letter)
-    end()
+        if kind[4] != words.mark:
+            words.is_marked(kind[4])
+        if kind[1]:
+            words.on_its_side(letter, _edges_of(box, places), kind[0])
+        else:
+            words.add(letter, _edges_of(box, places), on, kind)
+    words.end()
     if page.words:
         _without_shadows(page)
 

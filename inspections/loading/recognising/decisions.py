@@ -273,11 +273,11 @@ def _kept(decisions: list[Decision]) -> list[Decision]:
 def _is_one(words: str) -> bool:
     text = plain(words).strip(" .:;-–")
     return (
-        len(text.split()) > 2
+        len(text) > 6
         and re.search(r"[a-z]{3}", text, re.IGNORECASE) is not None
         and not re.fullmatch(
             r"(?:none|not applicable|n/a|no decision(?:s)? (?:was|were)? ?(?:made|taken|required).*|"
-            r"no actions?.*|the (?:committee|panel|board|cabinet))",
+            r"no actions?.*|to (?:this|that|it)|the (?:committee|panel|board|cabinet))",
             text,
             re.IGNORECASE,
         )

@@ -122,7 +122,7 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
     """
     layout = Layout()
     meeting = Meeting()
-    item, block, before_of = Item(title="" if whole_meeting else title), "", ""
+    item, block, label = Item(title="" if whole_meeting else title), "", ""
     reader = _Items(paper, whole_meeting)
     for at, passage in enumerate(paper.passages):
         opens = False
@@ -132,7 +132,7 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
             item, block, opens = Item(meeting.item, title, passage.order), "", True
             reader.begin_again()
         elif name := _label_block(passage):
-            block, opens, before_of = name, True, passage.text
+            block, opens, label = name, True, passage.text
         elif has_items and passage.kind == PassageKind.CELL and (row := reader.row_of(passage)):
             if row is not item:
                 item = row
@@ -144,18 +144,20 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
             else:
                 item, block = next_item, ""
             opens = True
-        elif block == "other" and passage.kind != PassageKind.CELL and _follows_the_documents(passage, before_of):
+        elif block == "other" and passage.kind != PassageKind.CELL and _ends_the_documents(passage, label, has_items):
             block = "minutes"  # after the list of an item's documents, with no heading of their own
         layout.places[passage.order] = Place(meeting, item, block, opens)
     return layout
 
 
-def _follows_the_documents(passage: Passage, label: str) -> bool:
-    """Whether a passage under a label is what was said or decided, the label of it lost: below a list of documents
-    prose is; below “Reasons:” only what speaks as minutes do.
+def _ends_the_documents(passage: Passage, label: str, has_items: bool) -> bool:
+    """Whether a passage under a label is what was said or decided, the label of it lost: below a list of an item's
+    documents prose is; below “Reasons:” only what speaks as minutes do.
     """
     if speaks_as_minutes(passage.text):
         return True
+    if not has_items:
+        return False
     words = passage.text.strip()
     prose = len(words) > _SHORT_LINE and words.endswith(".") and passage.kind == PassageKind.PARAGRAPH
     return _DOCUMENTS.search(label) is not None and (prose or WHO_DECIDES.fullmatch(words) is not None)

@@ -251,6 +251,11 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
             if day := day_of(label.value):
                 reason = "The report names its committee beside this date, which may be the report's own."
                 return [_meeting(paper, context, day, label.passage.order, 0.6, reason)]
+    return _without_a_day(paper, context, labels)
+
+
+def _without_a_day(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> list[Proposal]:
+    """The meeting of a paper that does not say when it was; none where it names no committee either."""
     if context.committee and context.document_type in ("report", "agenda"):
         reason = "The paper names its committee, not the day of the meeting; its own date can differ."
         return [_meeting(paper, context, None, 1, 0.5, reason)]

@@ -38,7 +38,7 @@ _WAS_REQUESTED = re.compile(
 )
 # “Members suggested that the plan be shared”, “proposed it would be useful to visit”, “suggested they could be added”.
 _SUGGESTED = re.compile(
-    rf"(?:^|[.;]\s+|\b(?:and|but)\s+){_ASKERS}\b[^.;]{{0,120}}?\b(?:suggested|proposed)\s+(?:that\s+)?(?P<what>(?!the\s+following)[^.;]{{2,90}}?"
+    rf"(?:^|[.;]\s+|\b(?:and|but)\s+){_ASKERS}\b[^.;]{{0,40}}?\b(?:suggested|proposed)\s+(?:that\s+)?(?P<what>(?!the\s+following)[^.;]{{2,90}}?"
     r"\b(?:should|could|be|(?:would|might)\s+be\s+(?:useful|helpful|beneficial|good|worthwhile)\s+to)\s+\w+.*)",
     re.DOTALL,
 )
@@ -340,7 +340,8 @@ def request_in(sentence: str, following: str) -> Statement | None:
         return _request(sentence, made["by"] or "", made["what"], 0.85, "A request was made.")
     if (asked := _WAS_REQUESTED.match(text)) and re.search(rf"\b{_THING}\b", asked["what"], re.IGNORECASE):
         return _request(sentence, "", asked["what"], 0.8, "It was requested.")
-    if (asked := _SUGGESTED.search(text)) and not _ANSWERED.search(asked["what"]):
+    moved = re.search(r"\b(?:seconded|moved|was\s+(?:suggested|proposed))\b", text)
+    if (asked := _SUGGESTED.search(text)) and not moved and not _ANSWERED.search(asked["what"]):
         return _request(
             sentence, asked["by"], asked["what"], 0.6, "Members suggested it: check whether it was asked for."
         )

@@ -51,5 +51,5 @@ def sounds_like_minutes(texts: list[str]) -> bool:
     """Whether the passages of a paper are minutes, by several signals weighed together."""
     spoken = [one for text in texts for one in sentences(text) if speaks_as_minutes(one)]
     signals = sum(2 if is_decided(one) else 1 for one in spoken)
-    signals += sum(1 for text in texts[:4] if _PAGE.fullmatch(plain(text)))
+    signals += sum(2 for text in texts[:4] if _PAGE.fullmatch(plain(text)))
     return signals >= max(3, len(texts) / _ONE_IN)
