@@ -375,8 +375,12 @@ class _Reader:
             and passage.kind != PassageKind.HEADING
             and is_decided(words)
         ):
+            if _list_mark(passage) and _list_mark(passage) != "•":
+                return max(self._list(at, place, "That", 0.7, "", passage), at + 1)
             self._add(words, passage, place, "That", 0.7)
             return at + 1
+        if self._are_points_decided(at):
+            return max(self._list(at, place, "noted and agreed", 0.7, "", passage), at + 1)
         self._motions(passage, place, words)
         if (noted := _NOTED.fullmatch(words.strip())) and self._is_last(at) and not self._has_decision(place):
             self.decisions.append(
@@ -532,6 +536,17 @@ class _Reader:
                 is not None
             )
         return False
+
+    def _are_points_decided(self, at: int) -> bool:
+        """Whether a list begins whose first two points each say what was done: “(a) Noted …”, “(b) Agreed that …”."""
+        two = self.passages[at : at + 2]
+        marks = [_list_mark(each) for each in two]
+        return (
+            len(two) > 1
+            and marks[0] in ("1", "a", "i")
+            and _follows_on(marks[0], marks[1])
+            and all(_POINT_DID.match(_strip_mark(each.text)) for each in two)
+        )
 
     def _starts_list(self, at: int) -> bool:
         if at >= len(self.passages):

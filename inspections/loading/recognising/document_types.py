@@ -35,12 +35,24 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE)
         or re.fullmatch(r"(?:IT WAS )?AGREED\b.{0,30}", p.text.strip())
     )
+    officers = sum(
+        1
+        for p in paper.passages
+        if p.kind == PassageKind.HEADING or p.bold == p.text or p.text.isupper()
+        if re.match(
+            r"(?:\d[\d.]*\s*)?(?:purpose(?: of (?:the )?report)?|recommendations?|background|"
+            r"legal implications|financial implications|summary|"
+            r"equalit(?:y|ies)|policy context|implications|reasons? for|introduction|key considerations|conclusion)",
+            plain(p.text).strip(" *"),
+            re.IGNORECASE,
+        )
+    )
     if _is_letter(paper):
         return "letter"
     of_inspectors = any(_INSPECTORS_TITLE.match(text) and len(text) < 160 for text in head[:12])
     named = "inspection_dates" in labels or any("inspect" in text.lower() for text in head[:6])
     of_a_page = "minutes" in blocks or any(text in ("agenda item", "issue - meetings") for text in heads[:4])
-    if named and not of_a_page and ("lead_inspector" in labels or of_inspectors):
+    if named and not of_a_page and officers < 2 and ("lead_inspector" in labels or of_inspectors):
         return "inspection_report"
     if any(
         of_a_meeting(text)
@@ -91,18 +103,6 @@ def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         return "minutes"
     if any(re.match(r"(?:minutes|draft minutes)\b", text) for text in heads[:10]):
         return "minutes"
-    officers = sum(
-        1
-        for p in paper.passages
-        if p.kind == PassageKind.HEADING or p.bold == p.text or p.text.isupper()
-        if re.match(
-            r"(?:\d[\d.]*\s*)?(?:purpose(?: of (?:the )?report)?|recommendations?|background|"
-            r"legal implications|financial implications|summary|"
-            r"equalit(?:y|ies)|policy context|implications|reasons? for|introduction|key considerations|conclusion)",
-            plain(p.text).strip(" *"),
-            re.IGNORECASE,
-        )
-    )
     if (
         {"contributors", "class"} & set(labels)
         or officers >= 3

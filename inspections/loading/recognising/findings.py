@@ -141,8 +141,13 @@ _RAISED = re.compile(
 
 
 _RECOMMENDATION_NUMBERED = re.compile(
-    r"\b(?P<mark>[Rr]ecommendations?\s+\d{1,2}|R\d{1,2})\s*[:–-]\s*(?P<what>[A-Z][^.]{15,300}?)"
+    r"\b(?:[Rr]ecommendations?\s+\d{1,2}|R\d{1,2})\s*[:–-]\s*(?P<what>[A-Z][^.]{15,300}?)"
     r"(?=\.|$|\s+and\s+(?:also\s+)?recommendation\s+\d)"
+)
+# “One recommendation was to look at …”.
+_ONE_RECOMMENDATION = re.compile(
+    r"\b(?:one|another|a|the\s+(?:first|second|third|main|key))\s+recommendation\s+(?:was|is|had\s+been)\s+(?:to|that)\s+(?P<what>[^.]{15,300})",
+    re.IGNORECASE,
 )
 _SHORT_HEADING = 4  # words
 
@@ -325,12 +330,13 @@ class _Finder:
         """Recommendations that a paper quotes by their numbers: “Recommendation 2 – Improve …”. Whether it has any."""
         if not self.about and not self.mentions.inspections:
             return False
-        found = list(_RECOMMENDATION_NUMBERED.finditer(plain(passage.text)))
-        if self.context.document_type in ("plan", "report") or not found:
+        if self.context.document_type in ("plan", "report"):
             return False
+        words = plain(passage.text)
+        found = [*_RECOMMENDATION_NUMBERED.finditer(words), *_ONE_RECOMMENDATION.finditer(words)]
         for match in found:
-            self._add(match["what"], passage, _Open(RECOMMENDATION, passage, match["mark"], False), 0.75)
-        return True
+            self._add(match["what"], passage, _Open(RECOMMENDATION, passage, "Recommendation", False), 0.75)
+        return bool(found)
 
     def _in_one_sentence(self, passage: Passage) -> None:
         """“… three areas for improvement: plans are not clear; visits are late.”: a list within a paragraph."""

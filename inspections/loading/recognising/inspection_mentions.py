@@ -65,6 +65,11 @@ _MENTIONS = [
         r"(?=\s+(?:in|on|from|between|took)\b|[.;,]|$))?",
     ),
     (
+        "adviser",
+        None,
+        r"[Oo]fficials\s+from\s+(?:the\s+)?(?:DfE|Department\s+for\s+Education)(?:\s+\(DfE\))?\s+(?:had\s+|have\s+)?visited",
+    ),
+    (
         "other",
         None,
         r"(?:LGA|sector-led|Local Government Association|corporate|regional)\s+peer\s+(?:review|challenge|diagnostic)|"
@@ -92,7 +97,7 @@ _MENTIONS = [
         r"Ofsted\s+(?:re-?)?inspected\s+(?:the\s+)?(?:[\w'-]+\s+){0,4}?[Cc]hildren's\s+(?:[Ss]ocial\s+[Cc]are|"
         r"[Ss]ervices)|Ofsted\s+(?:re-?)?inspected\s+(?:[\w'-]+\s+){0,4}?services for children in need of "
         r"help[^.;]{0,90}?"
-        r"(?=\s+(?:from|between|in|on)\b)|(?:services?|council|borough|county|authority|department)\s+(?:was|were)\s+(?:last\s+|"
+        r"(?=\s+(?:from|between|in|on)\b)|(?:services?|council|borough|county|authority|department|(?-i:[A-Z])[\w'-]+)\s+(?:was|were)\s+(?:last\s+|"
         r"re-?)?inspected(?:\s+by\s+Ofsted)?",
     ),
     (
@@ -149,7 +154,7 @@ _PUBLISHED = re.compile(
     r"being)?\s*(?:subsequently\s+|formally\s+|then\s+)?published\s+(?:on|in|by Ofsted (?:on|in))?\s*|"
     r"\bpublished\s+(?:its|the|their)\s+(?:report|findings|letter)\s+(?:on|in)\s*|"
     r"\(?[Rr]eport published\s*:?\s*|"
-    r"\bpublished\s+(?:on|in)\s+",
+    r"\bdated\s+|\bpublished\s+(?:on|in)\s+",
     re.IGNORECASE,
 )
 _BEGAN = re.compile(r"\binspect(?:ion|ors)?\b[^.;]{0,40}\b(?:began|started|commenced|arrived)\s+on\s+", re.IGNORECASE)
@@ -336,9 +341,32 @@ def _undated(paper: Paper, context: Context) -> MentionedInspection | None:
                 continue
             framework = framework if framework not in ("own", "ilacs") else None
             undated = MentionedInspection(kind, framework, _title(match, words), passage.order, confidence=0.5)
+            _date_told_apart(undated, paper, context)
             undated.inspectors = _inspectors(match.group(), words, kind, framework)
             return undated
     return None
+
+
+# “This had been undertaken in November 2022”, “The inspection took place between 29 April and 21 May”.
+_TOOK_PLACE = re.compile(
+    r"\b(?:this|it|which|inspections?|visits?|review|challenge)\s+(?:had\s+|has\s+)?(?:took\s+place|taken\s+place|been\s+(?:undertaken|carried\s+out|held)|"
+    r"(?:was|were)\s+(?:undertaken|carried\s+out|held|conducted))\b",
+    re.IGNORECASE,
+)
+
+
+def _date_told_apart(inspection: MentionedInspection, paper: Paper, context: Context) -> None:
+    """Give an inspection the date that another sentence gives it; days only where its words give them."""
+    for passage in paper.passages[inspection.passage - 1 : inspection.passage + _HEAD]:
+        for sentence in sentences(plain(passage.text)):
+            took_place = _TOOK_PLACE.search(sentence)
+            named = next((d for d in dates_named(sentence) if took_place and d.start >= took_place.end()), None)
+            if named is None:
+                continue
+            inspection.words = named.words
+            if (period := read(named.words, context.day, past=True)) is not None:
+                inspection.period, inspection.first, inspection.last = period, period.span_first, period.span_last
+            return
 
 
 def _visit_named(paper: Paper, passage: Passage) -> str:

@@ -108,7 +108,7 @@ def meeting_line(text: str) -> re.Match | None:
 
 def block_of(text: str) -> str:
     """The block that a label opens: "decision", "minutes", "other"; empty where the text is no such label."""
-    match = _BLOCK.fullmatch(plain(text).strip(" :*"))
+    match = _BLOCK.fullmatch(plain(text).strip(" :*|"))
     if not match or len(text) > 60:
         return ""
     return next(key for key in ("decision", "minutes", "other") if match[key])
@@ -168,7 +168,9 @@ _SHORT_LINE = 60
 
 
 def _label_block(passage: Passage) -> str:
-    alone = passage.kind == PassageKind.HEADING or passage.text.rstrip().endswith(":") or passage.bold == passage.text
+    alone = (
+        passage.kind == PassageKind.HEADING or passage.text.rstrip(" |").endswith(":") or passage.bold == passage.text
+    )
     name = block_of(passage.text) if alone else ""
     # “1. Outcome” is a section of a report; “Outcome:” says what came of an item.
     return "" if passage.number and plain(passage.text).lower().startswith("outcome") else name

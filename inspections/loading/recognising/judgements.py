@@ -110,6 +110,9 @@ _RATED = re.compile(
     rf"\b(?:Ofsted|inspectors|Estyn)\s+(?:had\s+|has\s+|have\s+|also\s+)?(?:{_JUDGED})\s+{_PLACE}(?:\s+as)?\s+"
     rf"['\"]?(?P<grade>{_GRADES})\b|"
     rf"\boverall\s+judge?ment\b[^.;]{{0,60}}?\b(?:that|was|of|been)\b[^.;]{{0,30}}?['\"]?(?P<overall>{_GRADES})\b|"
+    rf"\b(?:Ofsted|Estyn|inspectors)\s+(?:had\s+)?(?:concluded|found|judged)\s+that\s+(?:\w+\s+){{0,6}}(?:was|were)\s+"
+    rf"['\"]?(?P<concluded>{_GRADES})\b|"
+    rf"\b(?:its|an?|the|our)\s+['\"]?(?P<named>{_GRADES})['\"]?\s+(?:judge?ment|rating|grade)\b|"
     rf"\b(?:provid|deliver|offer)(?:ed|es|ing)\s+an?\s+['\"](?P<service>{_GRADES})['\"]\s+service",
     re.IGNORECASE,
 )
@@ -127,12 +130,12 @@ _ACROSS = re.compile(
     re.IGNORECASE,
 )
 _SEND_OUTCOME = re.compile(
-    r"\b(?:typically\s+lead\s+to\s+positive\s+experiences|lead\s+to\s+inconsistent\s+experiences|"
+    r"\b(?:typically\s+(?:lead\s+to\s+)?positive\s+experiences|lead\s+to\s+inconsistent\s+experiences|"
     r"widespread\s+(?:and/or|and|or)\s+systemic\s+failings)\b",
     re.IGNORECASE,
 )
 _INSPECTED = re.compile(r"ofsted|inspect", re.IGNORECASE)
-_SEND = re.compile(r"partnership|arrangements|area", re.IGNORECASE)
+_SEND = re.compile(r"partnership|arrangements|area|outcome", re.IGNORECASE)
 _LONGEST_LINE = 18  # words of a line that no framework here has
 _LONGEST_PIECE = 200  # characters of a heading, a bullet or a wrapped line
 

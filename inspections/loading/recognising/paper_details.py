@@ -244,7 +244,7 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
         if own:
             return [_meeting(paper, context, own, 1, 0.7, "The date at the head of a paper of the meeting.")]
     for passage in paper.passages[:6]:
-        if found := body_and_day(plain(passage.text)):
+        if found := body_and_day(plain(passage.text).translate(_BRACKETS)):
             return [_meeting(paper, context, found[1], passage.order, 0.8, "This line names a committee and a day.")]
     if "committee" in labels and context.document_type == "report":
         for label in labels.get("date", ()):
@@ -252,6 +252,9 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
                 reason = "The report names its committee beside this date, which may be the report's own."
                 return [_meeting(paper, context, day, label.passage.order, 0.6, reason)]
     return _without_a_day(paper, context, labels)
+
+
+_BRACKETS = str.maketrans("[]", "()")
 
 
 def _without_a_day(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> list[Proposal]:

@@ -13,7 +13,8 @@ from inspections.loading.recognising.sentences import plain
 _WHO = (
     r"(?:(?:[Tt]he|[Tt]hese|[Tt]his)\s+)?(?:[\w'’&()-]+\s+){0,7}?(?:[Ii]nspect(?:ors?|ions?|orates?)|"
     r"(?i:ofsted|estyn|cqc|hmi|hmicfrs|ciw)|[Cc]are\s+Quality\s+Commission|[Pp]eer\s+(?:[Tt]eam|[Rr]eview|[Cc]hallenge)|"
-    r"[Rr]eviewers|(?:[Mm]onitoring|[Ff]ocuss?ed)\s+[Vv]isits?|(?:[Ii]nspection|Ofsted)(?:\s+[Rr]eport|\s+[Ll]etter)|"
+    r"[Rr]eviewers|[Oo]fficials\s+from\s+(?:the\s+)?(?:DfE|Department\s+for\s+Education)(?:\s+\(DfE\))?|"
+    r"(?:[Mm]onitoring|[Ff]ocuss?ed)\s+[Vv]isits?|(?:[Ii]nspection|Ofsted)(?:\s+[Rr]eport|\s+[Ll]etter)|"
     r"[Cc]ommissioner)"
 )
 _OF = r"(?:\s+[Cc]hildren's\s+[\w' ]{3,40}?)?(?:\s+of\s+[\w' ]{3,60}?)?"
@@ -31,12 +32,24 @@ _FINDINGS_THAT = re.compile(
     rf"\b{_WHO}\s+findings?\s+that\s+(?P<other>.+)|"
     rf"\bpoint\s+\d+\s+of\s+{_WHO}[^.;]{{0,30}}?\s+that\s+highlighted\s+(?P<point>.+)"
 )
+# “The report had concluded that …”, after words that name whose it is.
+_IT = re.compile(
+    rf"\b[Tt]he\s+(?:final\s+|full\s+)?(?:report|letter|team|visit|review)\s+{_HOW}{_FOUND}\s+(?P<what>that\s+.+)"
+)
+# “Officials had visited in May and concluded that …”: a second verb has its subject from the first.
+_AND_FOUND = re.compile(rf"{_WHO}\b[^.;]{{0,160}}?\band\s+{_HOW}{_FOUND}\s+(?P<what>that\s+.+)")
+# “the panel had been found to be well attended”, “the workforce was identified as a strength”.
+_WAS_FOUND = re.compile(
+    rf"^(?:(?:In\s+particular|Also|In\s+respect\s+of\s+[^,]{{3,60}}|However),\s+)?(?P<what>(?!(?:It|There|Areas?|This)\b)[^.;]{{3,160}}?\b"
+    rf"(?:was|were|been)\s+(?:also\s+)?{_FOUND}\s+(?:to\s+(?:be|have)|as)\b.+)"
+)
 _INSPECTORS = re.compile(_WHO)
 # Not what was found: a count of things that are told elsewhere, a grade, who did what.
 _ONLY_COUNTED = re.compile(
     r"(?:(?:the|an?|some|several|key|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|number\s+of|following|many|"
     r"both|same|these|those|particular|specific|main)\s+)*(?:[\w-]+\s+){0,2}?"
-    r"(?:areas?|strengths?|recommendations?|findings|issues|actions|themes|points|weaknesses|improvements?)\b(?!.*:\s)",
+    r"(?:areas?|strengths?|recommendations?|findings|issues|actions|themes|points|weaknesses|improvements?)\b(?!.*:\s)"
+    r"(?=\s+(?:of|for|to|and|as|that|in|where|which|identified|from|made|within)\b|\W*$)",
     re.IGNORECASE,
 )
 _GRADED = re.compile(
@@ -63,7 +76,9 @@ def found_in(sentence: str, follows_one: bool = False) -> str:
     """
     text = plain(sentence)
     match = _FINDINGS_THAT.search(text) or _THAT_FOUND.search(text) or _REPORTS.search(text)
-    match = match or (_THEY.search(text) if follows_one else None)
+    match = match or _AND_FOUND.search(text)
+    if match is None and follows_one:
+        match = _THEY.search(text) or _IT.search(text) or _WAS_FOUND.search(text)
     if match is None:
         return ""
     what = next(part for part in match.groups() if part)

@@ -525,6 +525,15 @@ def without_owner(sentence: str) -> str:
     return _INLINE_ACTION.sub("", sentence).strip()
 
 
+# “It was also noted that senior leaders would develop a plan”; “this would be a standing item”.
+_TOLD_WOULD = re.compile(
+    r"\b(?:noted|explained|advised|reported|stated|confirmed|added|said|informed|told)\s+(?:\w+\s+){0,2}?that\s+"
+    r"(?!(?:children|families|members|inspectors|ofsted|it|there|if)\b)(?:[\w'&/,-]+\s){1,12}?would\s+(?:also\s+|then\s+|therefore\s+)?(?P<what>[a-z]+\s.{8,})|"
+    r"\b(?P<item>(?:this|it|that)\s+would\s+be\s+an?\s+(?:standing|regular|future)\s+(?:agenda\s+)?item\b)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
 def would_in(sentence: str) -> Statement | None:
     """What minutes say that an officer, or something, would do or have done; or None. No time need be named.
 
@@ -532,10 +541,10 @@ def would_in(sentence: str) -> Statement | None:
     a promise or only talk, so it is for an admin to judge.
     """
     text = plain(sentence)
-    match = _WOULD_DO.match(text) if len(text) <= 700 else None
+    match = _WOULD_DO.match(text) or _TOLD_WOULD.search(text) if len(text) <= 700 else None
     if not match or _NOT_A_PROMISE.search(text) or _POLICY.search(text) or _NO_DEED.match(match["what"] or ""):
         return None
-    by = match["by"] or ""
+    by = match.groupdict().get("by") or ""
     if by and re.fullmatch(rf"(?:the\s+)?(?:{_COMMITTEE}|ofsted|inspectors|members?|councillors?)", by, re.IGNORECASE):
         return None
     reason = "The minutes say that it would be done: check whether it is a promise."
