@@ -46,9 +46,9 @@ class Watched:
             as_asked = iter if name == "finditer" else list
             return lambda *given: as_asked(self._seen([] if self.off else list(does(*given))))
         if name == "sub":
-            return lambda new, text, *given: text if self.off else self._sub(new, text, *given)
+            return lambda new, text, *given, **named: text if self.off else self._sub(new, text, *given, **named)
         if name == "split":
-            return lambda text, *given: [text] if self.off else self._seen(does(text, *given))
+            return lambda text, *given, **named: [text] if self.off else self._seen(does(text, *given, **named))
         return does
 
     def _seen(self, found):
@@ -56,8 +56,8 @@ class Watched:
         self.matched = self.matched or (bool(found) if not several else len(found) > 0)
         return found
 
-    def _sub(self, new, text, *given):
-        changed = self._pattern.sub(new, text, *given)
+    def _sub(self, new, text, *given, **named):
+        changed = self._pattern.sub(new, text, *given, **named)
         self.matched = self.matched or changed != text
         return changed
 

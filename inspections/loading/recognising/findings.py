@@ -265,7 +265,7 @@ class _Finder:
         short = (
             passage.kind in (PassageKind.PARAGRAPH, PassageKind.BULLET) and len(text) < 90 and text.endswith((":", "?"))
         )
-        lead = passage.kind == PassageKind.PARAGRAPH and text.endswith((":", ":-")) and len(text) < 600
+        lead = passage.kind == PassageKind.PARAGRAPH and text.endswith((":", ":-", " -", " –")) and len(text) < 600
         plain_line = (
             passage.kind == PassageKind.PARAGRAPH
             and len(text) < 90

@@ -78,7 +78,8 @@ _MENTIONS = [
     (
         "other",
         None,
-        r"(?:HMI\s+Probation|HMIP|HM\s+Inspectorate of Probation)(?:(?!joint)[^.;]){0,60}(?:inspect(?:ed|ion))|"
+        r"(?:HMI\s+Probation|HMIP|H(?:M|(?:is|er)\s+Majesty's)\s+Inspect(?:orate|ion) of Probation)"
+        r"(?:(?!joint)[^.;]){0,60}(?:inspect(?:ed|ion))|"
         r"inspection of (?:the )?youth (?:justice|offending)(?:\s+\w+)?",
     ),
     (
@@ -152,7 +153,7 @@ _TO_BE_ARRANGED = re.compile(r"\b(?:arrang|organis|schedul|planned|invit)\w*\s+(
 _PUBLISHED = re.compile(
     r"(?:report|letter|findings|outcome)\s+(?:of\s+[^.;]{0,80}\s+)?(?:was|were|is|has been|"
     r"being)?\s*(?:subsequently\s+|formally\s+|then\s+)?published\s+(?:on|in|by Ofsted (?:on|in))?\s*|"
-    r"\bpublished\s+(?:its|the|their)\s+(?:report|findings|letter)\s+(?:on|in)\s*|"
+    r"\bpublished\s+(?:its|the|their)\s+(?:inspection\s+)?(?:report|findings|letter)\s+(?:on|in)\s*|"
     r"\(?[Rr]eport published\s*:?\s*|"
     r"\bdated\s+|\bpublished\s+(?:on|in)\s+",
     re.IGNORECASE,

@@ -60,7 +60,7 @@ _LINE_ALONE = re.compile(rf"(?:\d[\d.]*\s+)?(?P<line>{LINE})\W*", re.IGNORECASE)
 _GRADE_ALONE = re.compile(rf"\W*(?P<grade>{_GRADES})\W*", re.IGNORECASE)
 _OVERALL = re.compile(r"(?:the\s+)?overall\s+(?:effectiveness|judge?ment|grad|rating|outcome)", re.IGNORECASE)
 
-_JUDGED = r"judged|rated|graded|deemed|assessed|found"
+_JUDGED = r"judged|rated|graded|deemed|assessed|classified|found"
 _CUE = re.compile(r"\b(?:judged|rated|graded|deemed|judge?ments?|grad(?:e|es|ing)|ratings?)\b", re.IGNORECASE)
 # What may stand between a line and its grade, and between a grade and its lines.
 _JOINS = re.compile(
@@ -109,7 +109,7 @@ _PLACE = r"(?-i:[A-Z][\w'-]*)(?:\s+(?-i:[A-Z][\w'-]*)){0,3}"
 _RATED = re.compile(
     rf"\b(?:Ofsted|inspectors|Estyn)\s+(?:had\s+|has\s+|have\s+|also\s+)?(?:{_JUDGED})\s+{_PLACE}(?:\s+as)?\s+"
     rf"['\"]?(?P<grade>{_GRADES})\b|"
-    rf"\boverall\s+judge?ment\b[^.;]{{0,60}}?\b(?:that|was|of|been)\b[^.;]{{0,30}}?['\"]?(?P<overall>{_GRADES})\b|"
+    rf"\b(?:overall|ofsted|estyn|resulting|resultant|final)\s+judge?ment\b[^.;]{{0,60}}?\b(?:that|was|of|been)\b[^.;]{{0,30}}?['\"]?(?P<overall>{_GRADES})\b|"
     rf"\b(?:Ofsted|Estyn|inspectors)\s+(?:had\s+)?(?:concluded|found|judged)\s+that\s+(?:\w+\s+){{0,6}}(?:was|were)\s+"
     rf"['\"]?(?P<concluded>{_GRADES})\b|"
     rf"\b(?:its|an?|the|our)\s+['\"]?(?P<named>{_GRADES})['\"]?\s+(?:judge?ment|rating|grade)\b|"

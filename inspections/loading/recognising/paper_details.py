@@ -264,11 +264,8 @@ def _without_a_day(paper: Paper, context: Context, labels: dict[str, list[Label]
         return [_meeting(paper, context, None, 1, 0.5, reason)]
     if context.document_type == "minutes":
         own = own_day(paper, labels, context.document_type)
-        if own:
+        if own and context.committee:
             return [_meeting(paper, context, own, 1, 0.6, "A page of minutes with a day at its head.")]
-        if not context.committee:
-            return []  # neither a body nor a day: a page's title is no meeting
-        return [_meeting(paper, context, None, 1, 0.5, "A page of minutes; it states no day.")]
     return []
 
 

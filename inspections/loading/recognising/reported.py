@@ -17,7 +17,7 @@ _WHO = (
     r"(?:[Mm]onitoring|[Ff]ocuss?ed)\s+[Vv]isits?|(?:[Ii]nspection|Ofsted)(?:\s+[Rr]eport|\s+[Ll]etter)|"
     r"[Cc]ommissioner)"
 )
-_OF = r"(?:\s+[Cc]hildren's\s+[\w' ]{3,40}?)?(?:\s+of\s+[\w' ]{3,60}?)?"
+_OF = r"(?:\s+in\s+[A-Z]\w+(?:\s+\d{4})?)?(?:\s+[Cc]hildren's\s+[\w' ]{3,40}?)?(?:\s+of\s+[\w' ]{3,60}?)?"
 _HOW = r"(?:has\s+|have\s+|had\s+|also\s+|then\s+|again\s+|\w+ly\s+|report\s+|letter\s+)*"
 _FOUND = r"(?:found|identified|recogni[sz]ed|acknowledged|noted|highlighted|concluded|observed|reported|stated|saw)"
 _REPORTS = re.compile(

@@ -282,7 +282,7 @@ _EVENT = re.compile(
     r"were\s+(?:scheduled|planned|due))\s+"
     r"(?:also\s+|then\s+|now\s+|next\s+|again\s+|for\s+|need\s+to\s+|to\s+|formally\s+|therefore\s+|all\s+|again\s+)*"
     r"(?P<verb>(?:be\s+)?(?:\w+ly\s+)?(?:held|reviewed|looked\s+at|considered|discussed|launched|published|"
-    r"completed|implemented|refreshed|submitted|scrutinised|evaluated|carried\s+out|undertaken|conducted|"
+    r"completed|implemented|refreshed|submitted|scrutinised|evaluated|drafted|carried\s+out|undertaken|conducted|"
     r"convened|rolled\s+out|opened|inspected|commissioned|re-?inspected|presented|finalised|introduced|"
     r"signed\s+off|updated|in\s+place|established|adopted|complete|live|operational|fully\s+staffed)|"
     r"undertake|take\s+place|commence|begin|start|launch|publish|host|hold|meet|visit|inspect|"
@@ -340,7 +340,7 @@ def request_in(sentence: str, following: str) -> Statement | None:
         return _request(sentence, made["by"] or "", made["what"], 0.85, "A request was made.")
     if (asked := _WAS_REQUESTED.match(text)) and re.search(rf"\b{_THING}\b", asked["what"], re.IGNORECASE):
         return _request(sentence, "", asked["what"], 0.8, "It was requested.")
-    moved = re.search(r"\b(?:seconded|moved|was\s+(?:suggested|proposed))\b", text)
+    moved = re.search(r"\b(?:seconded|moved|proposed\s+(?:by|and))\b", text)
     if (asked := _SUGGESTED.search(text)) and not moved and not _ANSWERED.search(asked["what"]):
         return _request(
             sentence, asked["by"], asked["what"], 0.6, "Members suggested it: check whether it was asked for."

@@ -11,11 +11,11 @@ from inspections.loading.recognising.sentences import plain, sentences
 _SPEAKERS = (
     rf"(?:[Tt]he\s+)?(?:[A-Z][\w'&-]*\s+){{0,8}}(?:{BODY}|[Cc]ommittee|[Pp]anel|[Ss]ub-?group)|(?:[Tt]he\s+|[Ss]ome\s+|[Aa]ll\s+|[A-Z][\w-]+\s+)?"
     r"(?:[Mm]embers|[Cc]ouncillors)(?:\s+of\s+the\s+\w+)?|(?:[Tt]he\s+)?(?:Vice[- ])?Chair(?:man|person|woman)?|"
-    r"(?:Councillor|Cllr)\.?\s+[A-Z][\w'-]+"
+    r"(?:Councillor|Cllr)\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?(?:\s+\([^)]{2,80}\))?"
 )
 _SPOKE = re.compile(
     rf"(?:{_SPEAKERS})\s+(?:\w+ly\s+|then\s+|also\s+|further\s+)?(?:\w{{2,}}ed|heard|spoke|felt|said|told|sought|gave|put|"
-    r"made|took|(?:was|were)\s+(?:told|informed|advised|pleased))\b"
+    r"made|took|(?:was|were)\s+(?:told|informed|advised|asked|pleased))\b"
 )
 # “That Cabinet:”, “The Select Committee:”: who decides what the points below say.
 WHO_DECIDES = re.compile(rf"[Tt]hat\s+(?:the\s+)?(?:[A-Z][\w'&-]*\s+){{0,8}}{BODY}\s*:")
