@@ -375,8 +375,6 @@ class _Reader:
             and passage.kind != PassageKind.HEADING
             and is_decided(words)
         ):
-            if _list_mark(passage) and _list_mark(passage) != "•":
-                return max(self._list(at, place, "That", 0.7, "", passage), at + 1)
             self._add(words, passage, place, "That", 0.7)
             return at + 1
         if self._are_points_decided(at):

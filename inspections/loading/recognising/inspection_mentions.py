@@ -98,7 +98,7 @@ _MENTIONS = [
         r"Ofsted\s+(?:re-?)?inspected\s+(?:the\s+)?(?:[\w'-]+\s+){0,4}?[Cc]hildren's\s+(?:[Ss]ocial\s+[Cc]are|"
         r"[Ss]ervices)|Ofsted\s+(?:re-?)?inspected\s+(?:[\w'-]+\s+){0,4}?services for children in need of "
         r"help[^.;]{0,90}?"
-        r"(?=\s+(?:from|between|in|on)\b)|(?:services?|council|borough|county|authority|department|(?-i:[A-Z])[\w'-]+)\s+(?:was|were)\s+(?:last\s+|"
+        r"(?=\s+(?:from|between|in|on)\b)|(?:services?|council|borough|county|authority|department|(?-i:(?!It\b|This\b|They\b|We\b|There\b)[A-Z])[\w'-]+)\s+(?:was|were)\s+(?:last\s+|"
         r"re-?)?inspected(?:\s+by\s+Ofsted)?",
     ),
     (

@@ -272,7 +272,7 @@ _WOULD_DO = re.compile(
     re.DOTALL,
 )
 _NO_DEED = re.compile(
-    r"(?:be(?!\s+(?:bring|send|provid|present|report)\w*ing)|have|like|need|welcome|expect|continue|depend|remain|want|"
+    r"(?:show|demonstrate|become|lead\s+to|be(?!\s+(?:bring|send|provid|present|report)\w*ing)|have|like|need|welcome|expect|continue|depend|remain|want|"
     r"hope|see|benefit|require|help|mean|make\s+sense|know|think|feel|include|result|cost|take\s+(?:time|\w+\s+(?:weeks|months|years))|"
     r"vary|apply|prefer|allow|enable|support|ensure|only|not|still|always|normally|usually|generally|often)\b"
 )
