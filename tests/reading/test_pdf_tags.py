@@ -8,6 +8,7 @@ import docx
 import pytest
 import typst
 
+from inspections.loading.reading import pdf_tags
 from inspections.loading.reading.pdf_grids import grids_of
 from inspections.loading.reading.pdf_pages import PageOfWords, Word
 from inspections.loading.reading.reader import read
@@ -53,6 +54,15 @@ def test_a_page_that_tags_tell_less_of_is_named():
     read_paper = paper(f"= Report\n\n{WORDS * 9}\n#pagebreak()\n#pdf.artifact[{WORDS * 3}]")
     assert read_paper.passages[-1].text == (WORDS * 3).strip()
     assert read_paper.notes == (BY_TAGS.replace(".", "; on page 2, the places of its words did."),)
+
+
+def test_tags_without_end_give_way_to_the_places_of_words(monkeypatch):
+    source = "= Report\n" + "\n#pagebreak()\n".join(f"{WORDS}\n\n" * 3 for _ in range(3))
+    by_tags = " ".join(p.text for p in paper(source).passages)
+    monkeypatch.setattr(pdf_tags, "MOST_ASKED", 10)
+    read_paper = paper(source)
+    assert " ".join(p.text for p in read_paper.passages) == by_tags
+    assert read_paper.notes == (BY_PLACES,)
 
 
 def test_a_ruled_table_that_no_tag_calls_a_table_is_read_by_its_lines():

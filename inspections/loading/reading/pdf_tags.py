@@ -14,6 +14,9 @@ import pypdfium2.raw as pdfium
 # Deeper or larger trees are a trick: a 200-page report has some 10,000 parts, six or eight deep.
 MOST_DEEP = 40
 MOST_PARTS = 400_000
+# Each page is asked for all children of what it is within, which costs some seconds a ten million; the pages after that
+# are read by the places of their words.
+MOST_ASKED = 20_000_000
 
 NO_MARK = -1
 ARTIFACT = -2  # what the program says is no part of the text: a page's header and foot, a watermark
@@ -80,6 +83,7 @@ class Tags:
 
     def __init__(self) -> None:
         self.parts: dict[tuple[int, ...], Part] = {}
+        self.asked = 0
 
     def of_page(self, page) -> dict[int, Mark]:
         """The marks of a page, by the numbers that its words are marked with; none where it has no tags."""
@@ -97,12 +101,16 @@ class Tags:
         return marks
 
     def _walk(self, element, place: tuple[int, ...], above: Part | None, marks: dict[int, Mark]) -> None:
-        if len(place) > MOST_DEEP or len(self.parts) > MOST_PARTS:
+        if len(place) > MOST_DEEP or len(self.parts) > MOST_PARTS or self.asked > MOST_ASKED:
             return
         part = self.parts.get(place)
         if part is None:
             part = self.parts[place] = _part(element, place, above)
-        for at in range(min(max(pdfium.FPDF_StructElement_CountChildren(element), 0), MOST_PARTS)):
+        children = max(pdfium.FPDF_StructElement_CountChildren(element), 0)
+        self.asked += children
+        if self.asked > MOST_ASKED:
+            return
+        for at in range(children):
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, at)
             if child:
                 self._walk(child, (*place, at), part, marks)
