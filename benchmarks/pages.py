@@ -58,21 +58,22 @@ class _UpdatePage(Page):
 
 
 class Check(_UpdatePage):
-    """The second page of an update."""
+    """The second page of an update: of one that gives a new date."""
 
     def prepare(self, reader):
-        return self._form(reader)
+        address, fields = self._form(reader)
+        return address, fields | {"new_date": "on"}
 
     def ask(self, reader, prepared):
         return reader.post(*prepared)
 
 
 class Save(_UpdatePage):
-    """The save, from the second page."""
+    """The save, from the form."""
 
     def prepare(self, reader):
         address, fields = self._form(reader)
-        return address, fields | {"second": "1", "save": "1"}
+        return address, fields | {"save": "1"}
 
     def ask(self, reader, prepared):
         return reader.post(*prepared)

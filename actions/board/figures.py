@@ -26,7 +26,7 @@ from actions.positions.as_at import SEQUENCES, in_force, in_force_by_index
 from actions.positions.changes import add_up, pairs_that_differ
 from actions.positions.counted import counted
 from actions.positions.status import COUNTED, OPEN, RATED, Status
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared, record_of
 from csc_tracker.people.sight import note_with_right
 from priorities.models import Measure, Post, Priority
 
@@ -161,8 +161,8 @@ def figures(plan, on, priority=None, up_to=None, since=None, baseline=None, besi
     for kind, key, name, title, holders, *numbers in read:
         if kind == _PRIORITY:
             number, lead, whole.owned, whole.updates_since, *_, measured = numbers
-            post = Post(pk=lead, council=plan.council, title=title, holders=holders) if lead else None
-            each = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
+            post = record_of(Post, id=lead, council=plan.council, title=title, holders=holders) if lead else None
+            each = record_of(Priority, id=key, plan=plan, number=number, short_name=name, lead=post)
             rows[key] = PriorityRow(each, Figures(), bool(measured))
         elif kind == _BESIDE:
             whole.beside.setdefault(key, {})[_STATES[name]] = numbers[0]
