@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, JSONField, Model, Value
+from django.db.models import Case, Count, IntegerField, JSONField, Value
 from django.db.models.base import ModelState
 from django.db.models.query import QuerySet, get_related_populators
 
