@@ -104,7 +104,7 @@ def _groups(page_context: PageContext, search: Search, one: Kind | None = None, 
     first = first_of_each([name for name in KINDS if name in there], page_context, search)
     groups = []
     for kind in KINDS.values():
-        if records := first.get(kind.name):
+        if records := first.get(kind.name, []):
             address = (kind.list_address or _own_list(kind))(page_context, search.text)
             groups.append(_group(kind, page_context, search, records, address))
     return groups
