@@ -316,6 +316,7 @@ class _Finder:
         piece: list[Passage] = []
         listed: list[Passage] = []
         lead: tuple[Passage, str] | None = None
+        before = ""
         for passage in self.paper.passages:
             text = plain(passage.text)
             if passage.kind == PassageKind.CELL or len(text) > _LONGEST_PIECE or re.search(r"[;.]\W*$", text):
@@ -327,10 +328,13 @@ class _Finder:
                 if lead and passage.order not in self.taken and len(text.split()) <= _LONGEST_LINE:
                     self._under(lead, passage, text)
                 listed.append(passage)
+                before = text
                 continue
             if listed and passage.order - listed[-1].order <= 2 and _ACROSS.search(text) and _CUE.search(text):
                 self._over(listed, passage, text)
-            listed, lead = [], self._lead(passage, text)
+            of_line_before = _GRADE_ALONE.fullmatch(text) and _LINE_ALONE.fullmatch(before)
+            listed, lead = [], None if of_line_before else self._lead(passage, text)
+            before = text
         self._front_page(piece)
 
     def _lead(self, passage: Passage, text: str) -> tuple[Passage, str] | None:
