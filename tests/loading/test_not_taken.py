@@ -74,7 +74,7 @@ def test_one_press_makes_a_sentence_a_proposal_and_a_second_press_no_other(staff
     sentence = "Mrs Hale asked how that had come about in so short a time."
     loading = make_loading(plan, [read_report()], texts=("Improvement plan update", sentence))
     page = staff.get(review(loading)).content.decode()
-    assert 'name="take" value="2:0"' in page
+    assert 'value="2:0"' in page
     for _ in range(2):
         answer = staff.post(review(loading), {"page": "1", "take": "2:0"})
     made = loading.proposals.get(kind="request")
