@@ -178,7 +178,8 @@ class DetailsForm(DueMixin, forms.Form):
     )
     evidence_words = Words(
         label="What shows that it is done?",
-        help_text="For example a paper, a policy or a team in place. Say this, or what impact it has had.",
+        help_text="For example a paper, a policy or a team in place. Say this, or what impact it has had. "
+        "You can add files once the update is saved.",
     )
     evidence_url = forms.URLField(
         label="Link to it, if there is one",

@@ -29,7 +29,7 @@ ROLES = [roles.MEMBER, roles.OFFICER, roles.PROGRAMME, roles.ADMIN, "superuser"]
 SAYS_SO = "Exempt: not for publication by virtue of "
 BANNER = re.compile(r'\s*<p class="inset attention">\s*<strong>Exempt: not for publication [^<]*</strong>\s*</p>\s*')
 # A file that came in goes out as it came.
-AS_IT_CAME = re.compile(r"^/reports/[^/]+/file/|^/admin/inspections/loading/\d+/file/")
+AS_IT_CAME = re.compile(r"^/reports/[^/]+/file/|^/admin/inspections/loading/\d+/file/|/updates/[^/]+/files/")
 
 
 class Walks:
