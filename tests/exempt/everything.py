@@ -87,7 +87,11 @@ def make_parts(of, word, officer):
     shows = f"{word} shows it."
     make_evidence(update, title=f"{word} file", shows=shows, name=f"{word}.txt", content=f"{word} bytes.".encode())
     make_comment(
-        of["action"], officer, words=f"{word} comment.", for_members=True, submission=uuid5(NAMESPACE_OID, word)
+        of["action"],
+        officer,
+        words=f"{word} comment.",
+        for_members=True,
+        submission=uuid5(NAMESPACE_OID, f"{word} {of['action'].pk}"),
     )
     make_update(of["action"], **make_due(date(2020, 5, 31), change="moved"), words=f"{word} moved it.")
     make_period(of["action"], role="milestone", words=f"{word} by May")
