@@ -122,12 +122,14 @@ CSRF_TRUSTED_ORIGINS = _list("CSC_TRUSTED_ORIGINS")
 COUNCIL = _required("CSC_COUNCIL", "the council's name, shown on every page.") or "Lewisham"
 SERVICE = "Children’s Social Care improvement plan"
 
-# Today, pinned. The demonstration opens on the day of the paper; nothing else may pin it (see csc_tracker/checks.py).
+# Today, pinned. The demonstration opens on the day of the paper; nothing else may pin it.
 _today = os.environ.get("CSC_TODAY", "2020-01-14" if DEMONSTRATION else "")
 try:
     PINNED_TODAY = date.fromisoformat(_today) if _today and _today != "real" else None
 except ValueError:
     raise ImproperlyConfigured(f"CSC_TODAY is “{_today}”. Write it as 2020-01-14, or real.") from None
+if PINNED_TODAY and not DEMONSTRATION:
+    raise ImproperlyConfigured("CSC_TODAY is set. Production never pins today: unset it.")
 
 INSTALLED_APPS = [
     "csc_tracker",
@@ -175,6 +177,7 @@ MIDDLEWARE = [
     "csc_tracker.people.roles.RolesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csc_tracker.protection.text.CleanText",
+    "csc_tracker.database.outages.TryOnceMore",
 ]
 
 ROOT_URLCONF = "csc_tracker.urls"
@@ -199,6 +202,12 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "csc_tracker.pages.forms.Renderer"
+
+# How long whoever waits for a page waits for others in the database, which then says so instead of keeping a thread.
+# The worker and commands, which wait for nobody's patience, have no such limits (see csc_tracker/wsgi.py).
+_OF_PAGES = " -c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+# The most seconds between this machine's clock and that of the database, beyond which nothing is saved; None: any.
+CLOCK_MAY_DIFFER: int | None = 60
 
 # SQLite with nothing set; PostgreSQL by DATABASE_URL. Every write is one transaction of its own (no ATOMIC_REQUESTS).
 _required("DATABASE_URL", "postgres://user:password@host/name")
@@ -226,7 +235,7 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database.setdefault("OPTIONS", {}).update(
         {
-            "pool": {"min_size": 1, "max_size": 8},
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},  # seconds that are waited for one
             # A query that comes a third time is planned once a connection: half of what pages cost the server.
             "server_side_binding": True,
             "prepare_threshold": 2,
@@ -234,8 +243,9 @@ else:
             # is asked is small and comes again and again.
             "options": (
                 "-c plan_cache_mode=force_generic_plan -c jit=off -c max_parallel_workers_per_gather=0 "
-                "-c random_page_cost=1.1"
+                "-c random_page_cost=1.1" + (_OF_PAGES if os.environ.get("CSC_SERVING") else "")
             ),
+            "connect_timeout": 5,  # seconds
         }
     )
     _database["CONN_MAX_AGE"] = 0  # the pool keeps the connections
@@ -410,8 +420,8 @@ if not DEMONSTRATION:
     # A name that browsers take over HTTPS alone, from this very host, for all of it: no neighbour can set them.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = not _flag("CSC_NO_HTTPS_REDIRECT")
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # what watches the service asks from beside it
-    SECURE_HSTS_SECONDS = int(os.environ.get("CSC_HSTS_SECONDS", 60 * 60 * 24 * 365))
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # what watches the service asks from beside it
+    SECURE_HSTS_SECONDS = _number("CSC_HSTS_SECONDS", 60 * 60 * 24 * 365, least=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if _flag("CSC_BEHIND_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from csc_tracker.pages import views
+from csc_tracker.pages import failures, views
 from csc_tracker.protection import csp_reports
 
 urlpatterns = [
@@ -19,4 +19,4 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
-handler500 = views.broken
+handler500 = failures.broken

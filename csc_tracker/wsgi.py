@@ -10,6 +10,7 @@ from csc_tracker.protection.whole_bodies import whole_bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csc_tracker.settings")
 os.environ.setdefault("CSC_MODE", "production")
+os.environ["CSC_SERVING"] = "1"  # the settings then limit how long a page waits in the database
 
 application = whole_bodies(get_wsgi_application())
 # What is loaded now is kept for good: looking through all of it for garbage takes a fifth of the time of pages.

@@ -27,3 +27,4 @@ from csc_tracker.settings import DATABASES  # noqa: E402
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # its open connections would keep the test database
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: no test is about the hasher
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+CLOCK_MAY_DIFFER = None  # tests move the clock of their own process

@@ -3,6 +3,7 @@
 from urllib.parse import urljoin
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
@@ -65,6 +66,22 @@ def lost(page, words):
     """The fields whose words the page does not show."""
     html = page.content.decode()
     return {name for name, typed in words.items() if typed not in html}
+
+
+def test_none_loses_words_where_the_database_is_away(forms):
+    def away(execute, sql, params, many, context):
+        raise OperationalError("the connection is closed")
+
+    wrong = []
+    for name, person, to, sent, words in forms:
+        client = Client(raise_request_exception=False)
+        client.force_login(person)
+        with connection.execute_wrapper(away):
+            answer = client.post(to, sent)
+        again = LexborHTMLParser(answer.content.decode()).css_first("main form")
+        if answer.status_code != 503 or lost(answer, words) or not again or _sent(again) != sent:
+            wrong.append((name, answer.status_code, lost(answer, words)))
+    assert wrong == []
 
 
 def test_none_loses_words_where_the_session_ran_out(forms):

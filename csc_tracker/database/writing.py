@@ -12,9 +12,13 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from csc_tracker.database.outages import ClockDiffers
 
 _KEY = 20_200_115  # of the lock in PostgreSQL; any fixed number serves
 _SHARED, _ALONE = "pg_advisory_xact_lock_shared", "pg_advisory_xact_lock"
@@ -98,6 +102,12 @@ def _end() -> None:
 
 
 def _take(function: str) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [_KEY])
+    """Take the lock, and compare the clocks: ClockDiffers where days and times of this process would be wrong."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s), clock_timestamp()", [_KEY])  # from left to right
+        theirs = cursor.fetchone()[1]
+    most = settings.CLOCK_MAY_DIFFER
+    if most is not None and abs((theirs - timezone.now()).total_seconds()) > most:
+        raise ClockDiffers

@@ -7,6 +7,7 @@ admin. It is saved for a browser alone in which that person was signed in before
 who never signed in leaves nothing here.
 """
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,8 @@ _KEY = "saved_forms"
 RESTORED = "Your session had ended. What you wrote is back in the form: check it and save."
 _ANOTHER = "You have another draft of this form. Carry on with it or throw it away: until then this one is not kept."
 _TOO_LONG = "This is too long to be kept as a draft."
+# What a choice or an unseen field sends, which nobody typed.
+_NOT_TYPED = re.compile(r"[a-z0-9_:.\-]*", re.ASCII)
 
 
 def save_form(request):
@@ -54,6 +57,12 @@ def _save_in_session(request, address, *, ended=True):
     others = {name: form for name, form in request.session.get(_KEY, {}).items() if name != address}
     request.session[_KEY] = dict([*others.items(), (address, {"fields": fields, "ended": ended})][-_MOST:])
     return True
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """What was typed into a form that was sent, to be shown to whoever sent it; no password."""
+    fields = {name: values for name, values in drafts.fields_of(request).items() if "password" not in name}
+    return [each for values in fields.values() for each in values if not _NOT_TYPED.fullmatch(each)]
 
 
 def _length(fields):

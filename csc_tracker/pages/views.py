@@ -1,16 +1,12 @@
 """Pages that belong to no app: liveness, accessibility, and the plain pages for what went wrong."""
 
-import re
-
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.template import loader
 from django.views.decorators.http import require_safe
 
-from csc_tracker.pages.drafts import fields_of
-from csc_tracker.pages.form_recovery import save_form
+from csc_tracker.pages.form_recovery import save_form, typed_words
 from csc_tracker.people.roles import is_kept
 from csc_tracker.protection.refusals import log_refusal
 
@@ -53,24 +49,9 @@ def not_found(request, exception):
     return render(request, "404.html", {"sentence": _sentence(exception, Http404) or NOT_THERE}, status=404)
 
 
-def broken(request):
-    """Something of ours failed. Drawn without the database or a context, which may be what failed."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
-
-
 def _sentence(exception, kind):
     words = exception.args[0] if isinstance(exception, kind) and exception.args else ""
     return words if isinstance(words, str) else ""
-
-
-# What a choice or an unseen field sends, which nobody typed.
-_NOT_TYPED = re.compile(r"[a-z0-9_:.\-]*", re.ASCII)
-
-
-def _words_of(request):
-    """What was typed into a form that was sent; no password."""
-    fields = {name: values for name, values in fields_of(request).items() if "password" not in name}
-    return [each for values in fields.values() for each in values if not _NOT_TYPED.fullmatch(each)]
 
 
 def form_refused(request, reason=""):
@@ -86,5 +67,5 @@ def form_refused(request, reason=""):
         if not another and save_form(request):
             context["form_address"] = request.get_full_path()
         else:
-            context["words"] = _words_of(request)
+            context["words"] = typed_words(request)
     return render(request, "403_form.html", context, status=403)

@@ -5,7 +5,9 @@ import os
 import subprocess
 
 import pytest
+from django.test import RequestFactory
 
+from csc_tracker.pages.failures import broken
 from tests.browser.packages import ROOT, NoPackage, package
 from tests.browser.pages import PAGES
 
@@ -57,7 +59,7 @@ def test_every_page_and_the_stylesheet_are_valid(checker, site, documents, tmp_p
         files.append(tmp_path / f"{number:02}-{it.name.replace(' ', '-')}.html")
         files[-1].write_bytes(documents[it.name])
     files.append(tmp_path / "fault-of-ours.html")
-    files[-1].write_bytes((ROOT / "templates" / "500.html").read_bytes())
+    files[-1].write_bytes(broken(RequestFactory().get("/")).content)
     faults = checked([*checker, "--also-check-css"], *files, ROOT / "csc_tracker" / "static" / "csc.css")
     assert {each.partition(":")[0] for each in faults} >= {"wrong.html", "wrong.css"}
     faults = [each for each in faults if not each.startswith("wrong.")]

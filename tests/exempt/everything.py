@@ -174,7 +174,9 @@ def _links(address, html):
             and not _NOT_OPENED.match(target.path)
             and not _LEDGER.search(target.path)
         ):
-            yield quote(target.path, safe="/%") + (f"?{target.query}" if target.query else "")
+            # Where a form leads back to changes nothing that it shows.
+            query = "&".join(each for each in target.query.split("&") if not each.startswith("back="))
+            yield quote(target.path, safe="/%") + (f"?{query}" if query else "")
 
 
 def words_of(content):
