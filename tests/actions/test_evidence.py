@@ -22,10 +22,12 @@ from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from csc_tracker.protection import clamd
+from inspections.scrutiny.papers.erasing import erase, propose_erasure
 from priorities.models import made_from
 from tests.making import (
     TODAY,
     let_read_exempt,
+    make_comment,
     make_exemption,
     make_frozen_position,
     make_officer,
@@ -339,6 +341,27 @@ def test_files_go_with_the_words_of_their_update(update):
     file.refresh_from_db()
     assert (bytes(file.content), file.title, file.removed_because) == (b"", "", "It named a child.")
     assert files.why_not_added(update, [update], update.by) != ""
+
+
+def test_an_erasure_takes_files_of_the_update_and_what_quotes_it_elsewhere(action, update, officer):
+    quoted = make_update(action, by=officer, words="Another.", recorded_at=timezone.now())
+    of_it, elsewhere = (
+        kept(update),
+        kept(quoted, b"Of another update.", shows="Jane Roe was placed out of area in May."),
+    )
+    said = make_comment(action, words="See: Jane Roe was placed out of area in May.")
+    left = kept(quoted, b"Nothing of it.", shows="The rota.")
+    update = make_update(action, by=officer, words="Jane Roe was placed out of area in May.")
+    own = kept(update, b"Jane Roe.")
+    first, second = (make_user(roles.ADMIN, is_staff=True) for _ in range(2))
+    erase(propose_erasure(update, by=first, on=TODAY, reason="It names a child."), by=second, on=TODAY)
+    contents = []
+    for file in (of_it, elsewhere, left, own):
+        file.refresh_from_db()
+        contents.append(bytes(file.content))
+    assert contents == [PDF, b"", b"Nothing of it.", b""]
+    said.refresh_from_db()
+    assert (said.words, said.removed_by) == ("", str(second))
 
 
 # The virus scanner
