@@ -19,9 +19,11 @@ from actions.evidence.kinds import kind_of, name_for
 from actions.models import EvidenceFile
 from actions.updating import corrections
 from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from csc_tracker.protection import clamd
+from inspections.scrutiny.papers.closing import close_with
 from inspections.scrutiny.papers.erasing import erase, propose_erasure
 from priorities.models import made_from
 from tests.making import (
@@ -275,6 +277,24 @@ def test_who_may_not_read_what_is_exempt_gets_no_file_of_it(client, plan, office
     client.force_login(officer)
     assert client.get(where).status_code == 404
     assert not EvidenceFile.objects.exists()
+
+
+def test_what_is_closed_later_takes_its_file_its_comment_and_who_downloaded_it(client, plan, action, update):
+    file, said = kept(update), make_comment(action, words="Closed words.")
+    client.force_login(update.by)
+    where = address("evidence_file", update, file.code)
+    assert client.get(where).status_code == 200
+    exemption = make_exemption(plan)
+    with writing_alone(), seeing_everything():
+        type(action)._base_manager.filter(pk=action.pk).update(exemption=exemption)
+        close_with([action], exemption, None, TODAY)
+    for record in (file, said):
+        record.refresh_from_db()
+        assert record.exemption == exemption
+    assert client.get(where).status_code == 404
+    with seeing_everything():
+        acts = AuditEntry.objects.filter(act__in=[Act.FILE, Act.EVIDENCE_ADDED])
+        assert list(acts.values_list("exempt_plan", flat=True)) == [plan.pk] * 2
 
 
 def test_who_sees_the_plan_as_reported_gets_what_was_there_then(client, plan, action, update):
