@@ -377,6 +377,9 @@ USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = "csc_tracker.formats"
 
+# The public keys that copies are encrypted for (manage.py backup), where the command names none.
+BACKUP_KEYS = _list("CSC_BACKUP_KEYS")
+
 STATIC_URL = "static/"
 # The demonstration serves the files where they lie; production collects them here (manage.py collectstatic).
 STATIC_ROOT = None if DEMONSTRATION else Path(os.environ.get("CSC_STATIC_ROOT", BASE_DIR / "staticfiles"))

@@ -55,6 +55,8 @@ ON_SQLITE = {
     "tests/inspections/test_briefing_actions.py": "the briefing's counts are made in SQL",
     "tests/inspections/test_freezing.py": "a position is frozen in one transaction, and its rows are never changed",
     "tests/inspections/test_gaps.py": "gaps are found by subqueries over links of several days",
+    "tests/operations/test_backup.py": "each database is copied by its own means",
+    "tests/protection/test_outages.py": "each database says in its own way that it is busy or full",
     "tests/loading/test_accepting.py": "many records are made and undone in one transaction",
     "tests/loading/test_differences.py": "words are changed and brought back where triggers guard them",
     "tests/loading/test_january_report.py": "a whole report is saved to the plan and undone",

@@ -119,6 +119,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "openid_connect_login",
             "csp_report",
             "healthz",
+            "readyz",
             "report_file",
             "position_file",
             "evidence_file",

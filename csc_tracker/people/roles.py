@@ -93,6 +93,7 @@ SCREENS = {
     "mfa_login_webauthn": ANYONE,
     "accessibility": ANYONE,
     "healthz": ANYONE,
+    "readyz": ANYONE,
     "csp_report": ANYONE,  # browsers send it without a word of who
     "stop_digest": ANYONE,  # the signature in its address is the key
     "account": SIGNED_IN,

@@ -20,6 +20,7 @@ from actions.models import EvidenceFile
 from actions.updating import corrections
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.database.writing import writing_alone
+from csc_tracker.operations.files import changed_files
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from csc_tracker.protection import clamd
@@ -254,6 +255,7 @@ def test_bytes_that_are_not_what_was_sent_are_never_given_out(client, update):
     client.force_login(update.by)
     answer = client.get(address("evidence_file", update, file.code))
     assert (answer.status_code, "not as it was when it was added" in answer.content.decode()) == (404, True)
+    assert changed_files() == [f"The evidence file {file.pk}, “audit.pdf”, is not as it came."]
 
 
 def test_the_database_lets_nobody_change_a_file(update):

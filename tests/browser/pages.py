@@ -348,6 +348,7 @@ NO_PAGE = {
     "email_choices": "the form on the account's own page, which it leads back to",
     "csp_report": "where browsers report to, by script alone",
     "healthz": "one word of plain text for what watches the service",
+    "readyz": "JSON for what watches the service",
     "account_inactive": "seen by whoever is not signed in: above, as “account that is closed”",
     "account_reset_password": "seen by whoever is not signed in: above",
     "account_reset_password_done": "seen by whoever is not signed in: above",

@@ -1,9 +1,11 @@
 """The papers as loaded: each passage in its place, what came of it, its file, and who may see it."""
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
+from csc_tracker.operations.files import changed_files
 from csc_tracker.people import roles
 from inspections.models import Passage
 from inspections.scrutiny.papers.layout import blocks
@@ -174,12 +176,22 @@ def test_a_paper_without_its_file_says_so_and_its_file_is_not_found(plan, page, 
 def test_a_papers_file_is_downloaded_as_text(plan, member, page, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "report.txt").write_bytes("Children’s".encode())
-    paper = make_report(file="report.txt")
+    paper = make_report(file="report.txt", sha256=sha256("Children’s".encode()).hexdigest())
     assert "Download the paper’s text (report.txt)" in page(f"/reports/{paper.slug}/")
     answer = member.get(f"/reports/{paper.slug}/file/")
     assert b"".join(answer.streaming_content).decode() == "Children’s"
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="report.txt"'
+
+
+def test_a_papers_file_that_was_changed_on_disk_is_not_given_out(plan, page, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    paper = make_report(title="The report", file="report.txt", sha256=sha256(b"As it came.").hexdigest())
+    (tmp_path / "report.txt").write_bytes(b"As it came.")
+    assert changed_files() == []
+    (tmp_path / "report.txt").write_bytes(b"Changed.")
+    assert "is no longer what came in" in page(f"/reports/{paper.slug}/file/", status=404)
+    assert changed_files() == ["report.txt is not as it came."]
 
 
 @pytest.mark.parametrize("file", ["../secret_key", "/etc/passwd", "folder", ""])

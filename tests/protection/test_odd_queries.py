@@ -73,6 +73,7 @@ def reader():
 def pages(arguments):  # noqa: F811
     """The address of every screen that shows something."""
     left_out = {"account_login", "account_logout", "sign_out_everywhere", "csp_report", "healthz", "calendar_feed"}
+    left_out.add("readyz")  # it shows nothing of the plan
     left_out.add("email_choices")  # it leads to the account
     left_out.add("openid_connect_login")  # it answers POST alone
     return [reverse(name, args=arguments.get(name)) for name in SCREENS if name not in left_out]

@@ -1,20 +1,17 @@
 """The papers as loaded, each passage in its place, and the papers' own glossary."""
 
 from io import BytesIO
-from pathlib import Path
 
-from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import F, Prefetch
 from django.http import FileResponse, Http404
 from django.shortcuts import render
-from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import count_of, in_words, plural
 from inspections.models import Acceptance, Citation, PaperFile, Passage, Report
 from inspections.scrutiny.papers.abbreviations import glossary_of
+from inspections.scrutiny.papers.files import is_as_it_came, path_of
 from inspections.scrutiny.papers.layout import blocks, set_records
 from priorities.models import Hidden
 
@@ -76,16 +73,11 @@ def report_file(request, slug):
     file = _file_of(paper)
     if file is None:
         raise Http404(f"We do not have the original file of “{paper.title}”. The paper’s page shows its text.")
-    if isinstance(file, PaperFile):
-        return FileResponse(
-            BytesIO(file.content),
-            as_attachment=True,
-            filename=file.name,
-            content_type="application/octet-stream",
-        )
-    return FileResponse(
-        file.open("rb"), as_attachment=True, filename=file.name, content_type="text/plain; charset=utf-8"
-    )
+    content = file.content if isinstance(file, PaperFile) else file.read_bytes()
+    if not is_as_it_came(content, (file if isinstance(file, PaperFile) else paper).sha256):
+        raise Http404(f"The file of “{paper.title}” is no longer what came in, so it is not given out. Tell an admin.")
+    kind = "application/octet-stream" if isinstance(file, PaperFile) else "text/plain; charset=utf-8"
+    return FileResponse(BytesIO(content), as_attachment=True, filename=file.name, content_type=kind)
 
 
 def _paper_or_404(request, page_context, slug):
@@ -113,18 +105,7 @@ def _file_of(paper):
         return None
     if paper.stored_file and paper.stored_file.erasure_id:
         return None
-    return paper.stored_file or _path_of(paper)
-
-
-def _path_of(paper):
-    """The path of the paper's file in the media folder; None if it is missing or would be outside that folder."""
-    if not paper.file:
-        return None
-    try:
-        path = Path(safe_join(settings.MEDIA_ROOT, paper.file))
-    except SuspiciousFileOperation:
-        return None
-    return path if path.is_file() else None
+    return paper.stored_file or path_of(paper)
 
 
 @require_safe
