@@ -35,7 +35,7 @@ class Reader:
     def __init__(self, username, password):
         self.cookies = {}
         self.get("/sign-in/")
-        if self.post("/sign-in/", {"username": username, "password": password}).status != 302:
+        if self.post("/sign-in/", {"login": username, "password": password}).status != 302:
             raise RuntimeError(f"{username} could not sign in.")
 
     def get(self, address):

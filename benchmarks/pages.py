@@ -1,5 +1,7 @@
 """What is asked for: each page by its name in RESULTS.md, who asks, and where. The aims know pages by these names."""
 
+import csv
+import io
 import re
 import uuid
 from dataclasses import dataclass
@@ -8,14 +10,17 @@ from functools import cache
 from django.db import connection
 from django.db.models import Count
 
+from actions.importing.lexicon import Target
 from actions.models import Action
 from benchmarks import yardsticks
 from benchmarks.aims import ADMIN_LIST, EMPTY, GROUP_BY, PAST_DAY
 from benchmarks.plans import OFFICERS_POST, SLUG
 from benchmarks.scrutiny import NEXT_MEETING
 from benchmarks.words import COMMON, RARE
+from csc_tracker.models import User
+from csc_tracker.spreadsheets.previews import keep_for
 
-UPDATES_SHOWN, OPEN_ACTIONS = 10, 500
+UPDATES_SHOWN, OPEN_ACTIONS, SHEET_ROWS = 10, 500, 100
 
 
 @dataclass(frozen=True)
@@ -58,21 +63,22 @@ class _UpdatePage(Page):
 
 
 class Check(_UpdatePage):
-    """The second page of an update."""
+    """The second page of an update: of one that gives a new date."""
 
     def prepare(self, reader):
-        return self._form(reader)
+        address, fields = self._form(reader)
+        return address, fields | {"new_date": "on"}
 
     def ask(self, reader, prepared):
         return reader.post(*prepared)
 
 
 class Save(_UpdatePage):
-    """The save, from the second page."""
+    """The save, from the form."""
 
     def prepare(self, reader):
         address, fields = self._form(reader)
-        return address, fields | {"second": "1", "save": "1"}
+        return address, fields | {"save": "1"}
 
     def ask(self, reader, prepared):
         return reader.post(*prepared)
@@ -85,6 +91,19 @@ class AfterSave(Page):
         if SAVE.ask(reader, SAVE.prepare(reader)).status != SAVE.status:
             raise RuntimeError("An update was not saved.")
         return super().prepare(reader)
+
+
+class Sheet(Page):
+    """What a spreadsheet of so many rows would change: progress with actions that are here, and new ones."""
+
+    def prepare(self, reader):
+        return f"/actions/from-a-spreadsheet/{_sheet(self.who)}/", {
+            **{f"column-{place}": target for place, target in enumerate(_SHEET_COLUMNS)},
+            "shown": "0", "as_at": "14/01/2020",
+        }  # fmt: skip
+
+    def ask(self, reader, prepared):
+        return reader.post(*prepared)
 
 
 class GroupBy(Page):
@@ -121,6 +140,19 @@ def _open_references():
     return [action.reference for action in reported if action.reference != _shown()]
 
 
+@cache
+def _sheet(who):
+    """The key of a spreadsheet that this person chose."""
+    references = _open_references()[: SHEET_ROWS // 2]
+    rows = [(reference, "", "", "The team has met.") for reference in references]
+    rows += [("", "3", f"Review the plan of team {number}", "") for number in range(SHEET_ROWS - len(rows))]
+    written = io.StringIO()
+    csv.writer(written).writerows([_SHEET_COLUMNS.values(), *rows])
+    return keep_for(User.objects.get(username=who).pk, "plan.csv", written.getvalue().encode())
+
+
+_SHEET_COLUMNS = {each.value: each.label for each in (Target.REFERENCE, Target.PRIORITY, Target.WORDS, Target.PROGRESS)}
+
 # Few in a turn, so that measuring adds little to the histories of a small plan.
 SAVE = Save("Save", "", status=302, most=2)
 _BRIEFING = f"/meetings/{NEXT_MEETING}/briefing/"
@@ -151,6 +183,9 @@ PAGES = (
     Page("Export as CSV", f"{_LIST}?export=csv"),
     Page("Export as Excel", f"{_LIST}?export=xlsx"),
     Page("My actions", "/my-actions/"),
+    Page("My updates", "/my-updates/"),
+    Page("Chase", "/chase/", "second"),
+    Sheet("A spreadsheet’s preview", "", "second", holds="Review the plan of team"),
     Page("One action", "/actions/{action}/"),
     Page("Update form", "/actions/{action}/update/"),
     Check("Update, its second page", "", holds='name="second"'),

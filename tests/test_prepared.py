@@ -5,8 +5,16 @@ from datetime import date
 import pytest
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
-from actions.models import Action, ActionPeriod, ProgressUpdate
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys, keep_related
+from actions.models import Action, ActionPeriod, ActionPosition, ProgressUpdate
+from csc_tracker.database.prepared import (
+    DAYS,
+    KEYS,
+    Prepared,
+    PreparedByKeys,
+    PreparedTogether,
+    keep_related,
+    record_of,
+)
 from tests.making import make_period, make_plan, make_post, make_priority, make_reported_action
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +96,34 @@ def test_what_is_kept_as_related_is_not_asked_for_again(priority, django_assert_
     with django_assert_num_queries(0):
         assert list(action.periods.all()) == [period]
         assert list(action.updates.all()) == []
+
+
+def test_queries_of_several_models_are_one_and_give_what_each_gives_alone(priority, django_assert_num_queries):
+    """Days, moments, truths, numbers and nothing come out of JSON as they come out of the database."""
+    actions = [make_reported_action(priority, owner=owner) for owner in (None, make_post("Team “Manager”"))]
+    builds = [
+        lambda key: Action.objects.filter(priority=key).select_related("priority__lead", "owner").order_by("-number"),
+        lambda key: ProgressUpdate.objects.filter(action__priority=key).select_related("by").order_by("pk"),
+        lambda key: Action.objects.filter(priority=key, number=0),
+        lambda key: ActionPosition.objects.filter(priority=key).annotate(all=Count("pk")).order_by("pk")[:3],
+    ]
+    alone = [Prepared(build, KEYS[0]).instances(priority.pk) for build in builds]
+    with django_assert_num_queries(1):
+        together = PreparedTogether(builds, KEYS[0]).instances(priority.pk)
+    assert [[vars_of(record) for record in records] for records in together] == [
+        [vars_of(record) for record in records] for records in alone
+    ]
+    assert [each.owner for each in together[0]] == [actions[1].owner, None]
+    assert [each.all for each in together[3]] == [1, 1, 1]
+
+
+def vars_of(record):
+    return {name: (type(value), value) for name, value in vars(record).items() if name != "_state"}
+
+
+def test_a_record_that_is_made_quickly_is_as_django_makes_it(priority, django_assert_num_queries):
+    made = record_of(Action, id=7, number=3, words="Train.", priority=priority, owner=None)
+    django = Action(id=7, number=3, words="Train.", priority=priority, owner=None)
+    assert vars_of(made) == vars_of(django)
+    with django_assert_num_queries(0):
+        assert (made.reference, made.priority.lead.title, made.owner) == ("P1.03", "Head of Early Help", None)

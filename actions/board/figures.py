@@ -24,9 +24,9 @@ from django.db.models.functions import Coalesce
 from actions.models import MADE_AN_IMPACT, Action, ActionPosition, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force, in_force_by_index
 from actions.positions.changes import add_up, pairs_that_differ
-from actions.positions.counted import counted
+from actions.positions.counted import counted, counted_with
 from actions.positions.status import COUNTED, OPEN, RATED, Status
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared, record_of
 from csc_tracker.people.sight import note_with_right
 from priorities.models import Measure, Post, Priority
 
@@ -161,8 +161,8 @@ def figures(plan, on, priority=None, up_to=None, since=None, baseline=None, besi
     for kind, key, name, title, holders, *numbers in read:
         if kind == _PRIORITY:
             number, lead, whole.owned, whole.updates_since, *_, measured = numbers
-            post = Post(pk=lead, council=plan.council, title=title, holders=holders) if lead else None
-            each = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
+            post = record_of(Post, id=lead, council=plan.council, title=title, holders=holders) if lead else None
+            each = record_of(Priority, id=key, plan=plan, number=number, short_name=name, lead=post)
             rows[key] = PriorityRow(each, Figures(), bool(measured))
         elif kind == _BESIDE:
             whole.beside.setdefault(key, {})[_STATES[name]] = numbers[0]
@@ -236,7 +236,7 @@ def _query(whole, as_known, compared, beside):
 def open_by_status(plans, on):
     """The open actions of plans on the day `on`, as they are live: a query to count, grouped by plan and status."""
     priorities = Priority.objects.filter(plan__in=plans).order_by().values("pk")
-    positions = ActionPosition.objects.filter(in_force(on), status__in=OPEN, priority__in=priorities)
+    positions = ActionPosition.objects.filter(in_force(on), counted_with(*OPEN), priority__in=priorities)
     return positions.order_by().values("priority__plan", "status")
 
 
@@ -256,7 +256,7 @@ def _priorities(plan, on, up_to, since):
     )
     updates = updates.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("*")).values("number")
     owned = ActionPosition.objects.filter(
-        in_force(on, up_to), status__in=OPEN, action__owner__isnull=False, action__priority__plan=plan
+        in_force(on, up_to), counted_with(*OPEN), action__owner__isnull=False, action__priority__plan=plan
     )
     measures = Measure.objects.filter(priority=OuterRef("pk"))
     return _columns(

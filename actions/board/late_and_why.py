@@ -4,9 +4,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.db.models import F
+
 from actions.models import ActionPosition, action_status
 from actions.pages.page_context import PageContext
 from actions.positions.as_at import SEQUENCES, in_force
+from actions.positions.counted import PER_STATUS, counted_with
 from actions.positions.in_the_way import in_the_way_of_annotated, reason_columns
 from actions.positions.status import RED
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
@@ -36,10 +39,11 @@ def _action(page_context: PageContext, position: Any) -> Any:
 def _query(as_known: bool) -> Prepared:
     def build(plan: int, on: date, up_to: int | None = None) -> Any:
         path = "action__priority__plan" if as_known else "priority__plan"  # as the indexes of positions go
-        red = ActionPosition.objects.filter(in_force(on, up_to), status__in=RED, **{path: plan})
-        order = "status", "due_last_day", "priority__number", "action__number"
-        first = red.order_by(*order).values("pk")[:SHOWN]
-        chosen = ActionPosition.objects.filter(pk__in=first).annotate(**reason_columns()).order_by(*order)
-        return chosen.select_related("action__owner", "priority")
+        red = ActionPosition.objects.filter(in_force(on, up_to), counted_with(*RED), **{path: plan})
+        order = F("counted_as") / PER_STATUS, "due_last_day", "priority__number", "action__number"
+        # An index has what they are ordered by: only the first are read.
+        first = red.order_by(*order).values("action")[:SHOWN]
+        chosen = ActionPosition.objects.filter(in_force(on, up_to), action__in=first).order_by(*order)
+        return chosen.annotate(**reason_columns()).select_related("action__owner", "priority")
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])

@@ -143,11 +143,11 @@ def _total(page_context, words, states, number):
 
 def _parts(page_context, row):
     """The numbers of a priority's bar, each with the address of the rows that it counts; “0 complete” is among them."""
-    parts = []
+    parts, actions = [], cached_reverse("actions")
     for state in (*figures.BAR_ORDER, Status.STOPPED):
         number = row.figures.by_state[state]
         if number or state == Status.COMPLETE:
-            address = page_context.address(cached_reverse("actions"), priority=row.priority.number, status=state.value)
+            address = page_context.address(actions, priority=row.priority.number, status=state.value)
             words, in_total = state.label.lower(), state in COUNTED
             parts.append({"number": number, "words": words, "address": address, "in_total": in_total})
     return parts

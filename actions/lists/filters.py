@@ -9,6 +9,7 @@ from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action, DueBasis, Stage
 from actions.positions.as_at import has_status, is_not_out_of_date, is_out_of_date
 from actions.positions.changes import Change, filter_by_change
+from actions.positions.counted import counted_with
 from actions.positions.status import Status
 from actions.updating.forms import DayInput
 from csc_tracker.pages.wording import in_words, lowered
@@ -148,7 +149,7 @@ class ActionFilter(filters.FilterSet):
         return super().filter_queryset(self._actions())
 
     def has_status(self, actions, name, values):
-        return actions.filter(has_status(*values)) if values else actions
+        return actions.filter(counted_with(*values, path="position__")) if values else actions
 
     def is_late(self, actions, name, value):
         others = [state for state in Status if state != Status.LATE]

@@ -17,29 +17,38 @@ from csc_tracker.pages.wording import in_words
 from csc_tracker.spreadsheets.cells import neutral
 from csc_tracker.spreadsheets.workbook import StatusCell
 
-# What each column is sorted by, and whether that can be empty: then it comes last, whichever way. The plan's own order,
-# which no two actions of a plan share, follows in every list.
-_PLACE = ((F("priority__number"), False), (F("number"), False))
-_DUE = (F("position__due_last_day"), True)
-SORTED_BY = {
-    "reference": _PLACE,
-    "words": ((F("words"), False),),
-    "priority": _PLACE[:1],
-    "status": ((F("position__counted_as") / PER_STATUS, False), _DUE),  # the worst first
-    "due": (_DUE,),
-    "lead": ((F("priority__lead__title"), True),),
-    "owner": ((F("owner__title"), True),),
-    "last_said": ((F("position__last_said"), True),),
-}
 
+def _sorted_by(action, position):
+    """What each column is sorted by, and whether that can be empty: then it comes last, whichever way.
 
-def sort(actions, names):
-    """`actions` sorted by the columns of these names (with a minus: in reverse order), then in the plan's order.
-
-    No two actions of a plan have the same place in it, so each is on exactly one page of a list.
+    `action` and `position` lead to these from what is sorted, as in `sort`.
     """
-    terms = [_term(*term, name) for name in names for term in SORTED_BY[name.lstrip("-")]]
-    return actions.order_by(*terms, "priority__number", "number")
+    place = ((F("priority__number"), False), (F(f"{action}number"), False))
+    due = (F(f"{position}due_last_day"), True)
+    return {
+        "reference": place,
+        "words": ((F(f"{action}words"), False),),
+        "priority": place[:1],
+        "status": ((F(f"{position}counted_as") / PER_STATUS, False), due),  # the worst first
+        "due": (due,),
+        "lead": ((F("priority__lead__title"), True),),
+        "owner": ((F(f"{action}owner__title"), True),),
+        "last_said": ((F(f"{position}last_said"), True),),
+    }
+
+
+SORTED_BY = (*_sorted_by("", ""),)  # the names of the columns
+
+
+def sort(rows, names, action="", position="position__"):
+    """Actions sorted by the columns of these names (with a minus: in reverse order), then in the plan's order.
+
+    No two actions of a plan have the same place in it, so each is on exactly one page of a list. Their positions are
+    sorted in the same way where the paths from these to the action and to the position are given.
+    """
+    by = _sorted_by(action, position)
+    terms = [_term(*term, name) for name in names for term in by[name.lstrip("-")]]
+    return rows.order_by(*terms, "priority__number", f"{action}number")
 
 
 def _term(term, can_be_empty, name):

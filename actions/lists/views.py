@@ -17,14 +17,15 @@ from actions.lists.my_filter import MyFilter
 from actions.lists.my_rows import my_rows
 from actions.lists.page_rows import PAGE_SIZES, PageKeys
 from actions.lists.tables import SORTED_BY, ActionTable, sort
-from actions.models import Action
+from actions.models import Action, ActionPosition
 from actions.pages import panels
 from actions.pages.demonstration import about
 from actions.pages.page_context import read_page_context
 from actions.positions import changes
+from actions.positions.as_at import in_force
 from actions.search.lists import has_words
 from actions.updating.forms import Hidden
-from csc_tracker.database.prepared import KEYS, Prepared
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.pages.markup import links
 from priorities.models import exempt_words_of
 
@@ -60,7 +61,7 @@ def actions(request):
     if change and not by and not words and filterset.in_use == 1:
         keys, empty = changes.action_keys(page_context, filterset.baseline, change), []
     elif filterset is None and not words:
-        keys, empty = _of_plan(page_context.plan, rows if by else None)
+        keys, empty = _of_plan(page_context, tuple(by), rows)
     else:
         keys, empty = _listed(rows().values_list(*_LISTED))
     kind = request.GET.get("export", "")
@@ -157,22 +158,27 @@ _ARTICLE = {"lead": "a lead", "owner": "an owner"}
 
 
 def _sorted_by(request):
-    """The columns that the address sorts by, each with a minus for the last first; what is no column is left out."""
-    names = ",".join(request.GET.getlist("sort")).split(",")
-    return [name for name in names if name.removeprefix("-") in SORTED_BY]
+    """The columns that the address sorts by, each once, with a minus for the last first; what is none is left out."""
+    names = {}
+    for name in ",".join(request.GET.getlist("sort")).split(","):
+        names.setdefault(name.removeprefix("-"), name)
+    return [name for column, name in names.items() if column in SORTED_BY]
 
 
-def _of_plan(plan, rows):
-    """The keys of every action of the plan, and the columns that would be empty in each.
+def _of_plan(page_context, by, rows):
+    """The keys of every action of the plan, sorted by these columns, and the columns that would be empty in each.
 
-    `rows` gives them sorted, as a queryset; None: in the plan's order.
+    `rows` gives the same as a queryset.
     """
-    number, owned, led = next(iter(_COUNTED.rows(plan.pk)), (0, 0, 0))
+    plan = page_context.plan.pk
+    number, owned, led = next(iter(_COUNTED.rows(plan)), (0, 0, 0))
 
     def read(start, stop):
-        if rows:
-            return list(rows().values_list("pk", flat=True)[start:stop])
-        return [key for (key,) in _in_order(start, stop).rows(plan.pk)]
+        if not by:
+            return [key for (key,) in _in_order(start, stop).rows(plan)]
+        if page_context.up_to is None:
+            return [key for (key,) in _sorted(by, start, stop).rows(plan, page_context.on)]
+        return list(rows().values_list("pk", flat=True)[start:stop])
 
     return PageKeys(number, read), [name for name, held in (("lead", led), ("owner", owned)) if not held]
 
@@ -193,6 +199,17 @@ def _in_order(start, stop):
     return Prepared(
         lambda plan: sort(Action.objects.filter(priority__plan=plan), ()).values_list("pk")[start:stop], KEYS[0]
     )
+
+
+@lru_cache(maxsize=500)
+def _sorted(by, start, stop):
+    """The same sorted by columns on a day: an index of positions has what most of these are, the table has not."""
+
+    def build(plan, on):
+        positions = ActionPosition.objects.filter(in_force(on), priority__plan=plan)
+        return sort(positions, by, action="action__", position="").values_list("action")[start:stop]
+
+    return Prepared(build, KEYS[0], DAYS[0])
 
 
 # What is read of every action of a list that is narrowed: its key, and whether it has an owner and a lead.

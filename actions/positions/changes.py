@@ -19,7 +19,7 @@ from actions.models import ActionPosition, DueBasis
 from actions.models.work import ActionQuerySet
 from actions.positions.as_at import SEQUENCES, in_force, in_force_by_index, not_in_force
 from actions.positions.baseline import Baseline
-from actions.positions.counted import counted, numbers_of_status
+from actions.positions.counted import counted, counted_with
 from actions.positions.status import OPEN_STAGES, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 
@@ -117,7 +117,7 @@ def _of_the_day(change: str) -> Q:
     for child in condition.children:
         if isinstance(child, tuple) and child[0].startswith("now_"):
             asked[child[0]] = child[1]
-    of_status = Q(counted_as__range=numbers_of_status(asked.pop("now_status"))) if "now_status" in asked else Q()
+    of_status = counted_with(asked.pop("now_status")) if "now_status" in asked else Q()
     return Q(of_status, **{name.removeprefix("now_"): value for name, value in asked.items()})
 
 

@@ -4,9 +4,12 @@ A page that counts groups the positions of a whole plan. Grouping by one number 
 a third of what grouping by seven columns does; what is counted follows from the number, once for each group.
 """
 
-from functools import cache
+from functools import cache, reduce
 from math import prod
+from operator import or_
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from actions.models.work import DueBasis, Impact, Rating, Stage
 from actions.positions.status import Status
@@ -59,3 +62,8 @@ def numbers_of_status(status: str) -> tuple[int, int]:
     """The first and the last number of what has this status."""
     first = _VALUES[0].index(status) * PER_STATUS
     return first, first + PER_STATUS - 1
+
+
+def counted_with(*states: str, path: str = "") -> Q:
+    """The condition that a position at `path` has one of these statuses, of which an index of positions tells alone."""
+    return reduce(or_, (Q(**{f"{path}counted_as__range": numbers_of_status(state)}) for state in states))

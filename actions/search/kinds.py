@@ -4,7 +4,7 @@ Each kind reads its records through the managers that its own pages use, so that
 would not. Apps to the right add theirs when they start (`add_kind`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from actions.models import Action, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.search.matching import keys_found, place_of, query_of
-from csc_tracker.database.prepared import DAYS, KEYS, NUMBERS, Prepared
+from csc_tracker.database.prepared import DAYS, KEYS, NUMBERS, Prepared, PreparedTogether
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.folding import Search
 from csc_tracker.pages.wording import count_of, in_a_row, in_words
@@ -56,27 +56,39 @@ class Kind:
         keys = keys_found(self.name, query).filter(by_then)
         return self.shown(page_context).filter(pk__in=keys).annotate(of_all=Window(Count("pk")))
 
-    def first(self, page_context: PageContext, search: Search) -> list[Any]:
-        """The first few of them; of actions the one with the reference, where the search is one."""
-        reported = page_context.up_to is not None
-        values = page_context.plan.pk, page_context.on, page_context.up_to if reported else NUMBERS[0]
-        if self.name == "action" and (place := place_of(search.text)):
-            return _by_place().instances(page_context.plan.pk, *place) if max(place) < NUMBERS[0] else []
-        return _first(self.name, page_context.plan.practice, reported).instances(*values, query_of(search))
+
+def first_of_each(names: Collection[str], page_context: PageContext, search: Search) -> dict[str, list[Any]]:
+    """The first few records of these kinds that match; of actions the one with the reference, where the search is one.
+
+    One query for all kinds, and one for a reference.
+    """
+    reported = page_context.up_to is not None
+    values = page_context.plan.pk, page_context.on, page_context.up_to if reported else NUMBERS[0]
+    first: dict[str, list[Any]] = {}
+    if "action" in names and (place := place_of(search.text)):
+        of_plan = max(place) < NUMBERS[0]
+        first["action"] = _by_place().instances(page_context.plan.pk, *place) if of_plan else []
+    if others := tuple(name for name in names if name not in first):
+        found = _first(others, page_context.plan.practice, reported).instances(*values, query_of(search))
+        first |= zip(others, found, strict=True)
+    return first
 
 
 @cache
-def _first(name, practice, reported):
-    """The query of the first results of a kind, by the plan, the day, the last update and what is looked for."""
+def _first(names, practice, reported):
+    """The query of the first results of kinds, by the plan, the day, the last update and what is looked for."""
 
-    def build(plan, on, up_to, query):
-        page_context = PageContext(
-            plan=Plan(pk=plan, practice=practice), on=on, today=on, plan_given=False, on_given=False,
-            up_to=up_to if reported else None,
-        )  # fmt: skip
-        return KINDS[name].found(page_context, query)[:EACH]
+    def of_kind(name):
+        def build(plan, on, up_to, query):
+            page_context = PageContext(
+                plan=Plan(pk=plan, practice=practice), on=on, today=on, plan_given=False, on_given=False,
+                up_to=up_to if reported else None,
+            )  # fmt: skip
+            return KINDS[name].found(page_context, query)[:EACH]
 
-    return Prepared(build, KEYS[0], DAYS[0], NUMBERS[0], "what is looked for")
+        return build
+
+    return PreparedTogether([*map(of_kind, names)], KEYS[0], DAYS[0], NUMBERS[0], "what is looked for")
 
 
 @cache

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.models import SearchEntry
 from actions.pages.page_context import PageContext, read_page_context
 from actions.search.index import catch_up
-from actions.search.kinds import KINDS, Kind
+from actions.search.kinds import KINDS, Kind, first_of_each
 from actions.search.marking import excerpt, marked
 from actions.search.matching import matches, query_of, search_for
 from actions.search.suggesting import did_you_mean, which_are_there
@@ -95,19 +95,16 @@ def _address(page_context, text, kind, page=1):
 
 
 def _groups(page_context: PageContext, search: Search, one: Kind | None = None, page: int = 1) -> list[Group]:
-    """The first results of each kind; of `one` kind alone those of its page. One query, and one for each kind that
-    matches.
-    """
+    """The first results of each kind; of `one` kind alone those of its page. At most three queries."""
     if one:
         start = (page - 1) * OF_ONE
         records = list(one.found(page_context, query_of(search))[start : start + OF_ONE])
         return [_group(one, page_context, search, records)] if records else []
     there = {kind for (kind,) in _KINDS_THERE.rows(query_of(search))}
+    first = first_of_each([name for name in KINDS if name in there], page_context, search)
     groups = []
     for kind in KINDS.values():
-        if kind.name not in there:
-            continue
-        if records := kind.first(page_context, search):
+        if records := first.get(kind.name, []):
             address = (kind.list_address or _own_list(kind))(page_context, search.text)
             groups.append(_group(kind, page_context, search, records, address))
     return groups

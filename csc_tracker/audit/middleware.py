@@ -3,7 +3,7 @@
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import acting_as, record_act
 from csc_tracker.people.sight import shown_so_far
-from priorities.models import exemptions_in_force
+from priorities.models import in_force_of
 
 
 class AuditMiddleware:
@@ -27,7 +27,7 @@ class AuditMiddleware:
 def _record(request, file):
     """Record the file that was asked for, else that exempt matter was read: of each plan whose it is."""
     shown = shown_so_far()
-    plans = set(exemptions_in_force(shown.exemptions, shown.plans).values_list("plan", flat=True)) if shown else ()
+    plans = {plan for plan, _ in in_force_of(shown)} if shown else ()
     if not plans and not (file and request.user.is_authenticated):
         return
     for plan in plans or [None]:

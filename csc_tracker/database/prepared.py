@@ -3,10 +3,13 @@
 Django takes several times as long to build the SQL of a small query as the database to answer it.
 """
 
+import json
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from decimal import Decimal
+from functools import cache, cached_property, lru_cache
 
 from django.db import connection
+from django.db.models import Case, Count, IntegerField, JSONField, Value
 from django.db.models.base import ModelState
 from django.db.models.query import QuerySet, get_related_populators
 
@@ -37,8 +40,11 @@ class Prepared:
         if statement is None:
             if len(self._by_sight) >= _MOST_SIGHTS:
                 self._by_sight.pop(next(iter(self._by_sight)), None)  # another thread may have been quicker
-            statement = self._by_sight[seen] = _Statement(self._build, self._stand_ins)
+            statement = self._by_sight[seen] = self._make_statement()
         return statement
+
+    def _make_statement(self):
+        return _Statement(self._build, self._stand_ins)
 
     def rows(self, *values):
         """The rows of a query of plain values (`values_list`) for these values: lists, in its order of columns."""
@@ -59,6 +65,20 @@ class Prepared:
         return next(iter(self.instances(*values)), None)
 
 
+class PreparedTogether(Prepared):
+    """Queries of several models by the same values, asked as one: `builds` are the functions, each as in `Prepared`."""
+
+    def __init__(self, builds, *stand_ins):
+        super().__init__(builds, *stand_ins)
+
+    def _make_statement(self):
+        return _Together(self._build, self._stand_ins)
+
+    def instances(self, *values):
+        """A list for each of `builds`, in their order: what `Prepared.instances` gives for it."""
+        return self._statement.instances(*values)
+
+
 # How many sets of plans whose exempt matter may be seen a query is built for at a time.
 _MOST_SIGHTS = 32
 
@@ -74,13 +94,12 @@ class _Statement:
         compiler = self._build(*self._stand_ins).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        return sql, params, [(place, _converter(*each)) for place, each in converters.items()], compiler
+        made = [(place, _converter(*each)) for place, each in converters.items() if not _is_whole(each[1])]
+        return sql, params, made, compiler
 
     @cached_property
     def _places(self):
-        """The place among the values of each parameter of the SQL that is a stand-in, None of any other."""
-        places = {_adapted(stand_in): place for place, stand_in in enumerate(self._stand_ins)}
-        return [places.get(param) for param in self._compiled[1]]
+        return _places_of(self._compiled[1], self._stand_ins)
 
     @cached_property
     def _made_of(self):
@@ -98,23 +117,20 @@ class _Statement:
     def rows(self, *values):
         """See `Prepared.rows`."""
         sql, params, converters, _ = self._compiled
-        values = [*map(_adapted, values)]
-        params = [param if place is None else values[place] for param, place in zip(params, self._places, strict=True)]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
+        rows = _fetch(sql, params, self._places, values)
         if converters:
             rows = [*map(list, rows)]
-            for place, convert in converters:
-                for row in rows:
-                    row[place] = convert(row[place])
+            _convert(rows, converters)
         return rows
 
     def instances(self, *values):
         """See `Prepared.instances`."""
+        return self._with_annotations(self.rows(*values))
+
+    def _with_annotations(self, rows):
         *_, annotations, _ = self._made_of
         records = []
-        for record, annotated in self._records(values, once=False):
+        for record, annotated in self._records(rows, once=False):
             for name, value in zip(annotations, annotated, strict=True):
                 setattr(record, name, value)
             records.append(record)
@@ -122,15 +138,15 @@ class _Statement:
 
     def joined(self, *values):
         """See `Prepared.joined`."""
-        return self._records(values, once=True)
+        return self._records(self.rows(*values), once=True)
 
-    def _records(self, values, once):
+    def _records(self, rows, once):
         """Of each row the record and its annotated values. What is related is made once for each key that it has, and
         where `once` says so the record too.
         """
         model, names, first, last, related, _, annotated = self._made_of
         alias, made = connection.alias, {}
-        for row in self.rows(*values):
+        for row in rows:
             record = made.get(row[first]) if once else None
             if record is None:
                 record = _record(model, alias, names, row[first:last])
@@ -139,6 +155,81 @@ class _Statement:
                 for populator in related:
                     _relate(populator, record, row, made, alias)
             yield record, [row[place] for place in annotated]
+
+
+class _Part(_Statement):
+    """A query whose rows come among those of others: each as one value of JSON, since their columns differ."""
+
+    @cached_property
+    def as_json(self):
+        """The SQL of rows of JSON, and its parameters."""
+        *_, compiler = self._compiled
+        sql, params = compiler.as_sql(with_col_aliases=True)
+        if connection.vendor == "postgresql":
+            return f"SELECT to_jsonb(part)::text FROM ({sql}) part", params
+        columns = (f"part.{connection.ops.quote_name(name)}" for name in self._names)
+        return f"SELECT json_array({', '.join(columns)}) FROM ({sql}) part", params
+
+    @cached_property
+    def _names(self):
+        *_, compiler = self._compiled
+        return [name for *_, name in compiler.select]
+
+    @cached_property
+    def _converters(self):
+        """What makes Python's values of those in JSON: SQLite's are its own, PostgreSQL's days and moments words."""
+        *_, converters, compiler = self._compiled
+        if connection.vendor != "postgresql":
+            return converters
+        fields = [column.output_field for column, *_ in compiler.select]
+        read = [(place, each.to_python) for place, each in enumerate(fields)]
+        return [each for each in (*read, *converters) if not isinstance(fields[each[0]], JSONField)]
+
+    def instances_of(self, texts):
+        """The records of these rows."""
+        rows = [json.loads(text, parse_float=Decimal) for text in texts]
+        if connection.vendor == "postgresql":
+            rows = [[row[name] for name in self._names] for row in rows]
+        _convert(rows, self._converters)
+        return self._with_annotations(rows)
+
+
+class _Together:
+    """The SQL of several queries in one statement, built once."""
+
+    def __init__(self, builds, stand_ins):
+        self._parts, self._stand_ins = [_Part(build, stand_ins) for build in builds], stand_ins
+
+    @cached_property
+    def _compiled(self):
+        parts = [part.as_json for part in self._parts]
+        sql = " UNION ALL ".join(
+            f"SELECT {place}, * FROM ({part}) part_{place}" for place, (part, _) in enumerate(parts)
+        )
+        params = [param for _, params in parts for param in params]
+        return sql, params, _places_of(params, self._stand_ins)
+
+    def instances(self, *values):
+        """See `PreparedTogether.instances`."""
+        texts = [[] for _ in self._parts]
+        for place, text in _fetch(*self._compiled, values):
+            texts[place].append(text)
+        return [part.instances_of(of_part) for part, of_part in zip(self._parts, texts, strict=True)]
+
+
+def _places_of(params, stand_ins):
+    """The place among the values of each parameter of the SQL that is a stand-in, None of any other."""
+    places = {_adapted(stand_in): place for place, stand_in in enumerate(stand_ins)}
+    return [places.get(param) for param in params]
+
+
+def _fetch(sql, params, places, values):
+    """The rows of a statement, with the values in their places."""
+    values = [*map(_adapted, values)]
+    params = [param if place is None else values[place] for param, place in zip(params, places, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
 _BEYOND = -1_000  # where the stand-ins for any number of keys begin
@@ -178,6 +269,20 @@ class PreparedByKeys:
                 lambda *values: build(values[:size], *values[size:]), *keys, *self._stand_ins
             )
         return self._queries[size]
+
+
+def _convert(rows, converters):
+    """Make Python's values of the database's in these rows; there is nothing to be made of what is empty."""
+    for place, convert in converters:
+        for row in rows:
+            value = row[place]
+            if value is not None:
+                row[place] = convert(value)
+
+
+def _is_whole(expression):
+    """Whether the database gives a whole number as Python has it: Django makes one of each value once more."""
+    return isinstance(expression, (Value, Case, Count)) and isinstance(expression.output_field, IntegerField)
 
 
 def _converter(converters, expression):
@@ -227,6 +332,28 @@ def _record(model, alias, names, values):
     state.adding, state.db = False, alias
     note_exempt(record.__dict__.get("exemption_id"))
     return record
+
+
+def record_of(model, **values):
+    """What `model(**values)` gives, several times as fast, as it is in the database; a related record by its name."""
+    defaults, keys = _fields(model)
+    fields, related = dict(defaults), {}
+    for name, value in values.items():
+        if name in keys:
+            related[name], fields[keys[name]] = value, value and value.pk
+        else:
+            fields[name] = value
+    record = _record(model, connection.alias, fields, fields.values())
+    record._state.fields_cache = related
+    return record
+
+
+@cache
+def _fields(model):
+    """What each field of a record is where nothing is given, and the field of the key of each related record."""
+    fields = model._meta.concrete_fields
+    defaults = {field.attname: field.get_default() for field in fields}
+    return defaults, {field.name: field.attname for field in fields if field.is_relation}
 
 
 def _adapted(value):

@@ -6,7 +6,7 @@ from functools import cache
 from django.template.loader import render_to_string
 
 from csc_tracker.people.sight import seeing_as, watching
-from priorities.models import exempt_words, plans_readable_by
+from priorities.models import in_force_of, not_for_publication, plans_readable_by
 
 _CARRIED = "exempt_matter_of_a_message"
 _MAIN = re.compile(rb"<main\b[^>]*>")
@@ -46,7 +46,7 @@ def _carry(request, response, shown):
 
 def _say_so(response, shown):
     """Put the sentence at the top of a page: only now is all read that the page shows."""
-    words = exempt_words(shown.exemptions, shown.plans)
+    words = not_for_publication(paragraph for _, paragraph in in_force_of(shown))
     main = _MAIN.search(response.content)
     if words and main:
         banner = render_to_string("components/_exempt.html", {"words": words}).encode()

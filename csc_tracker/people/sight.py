@@ -30,10 +30,14 @@ _sight: ContextVar[Sight | Callable[[], frozenset[int]]] = ContextVar("sight", d
 
 @dataclass
 class Shown:
-    """What exempt matter was read for somebody: exemptions, and plans whose figures or editions take it in (keys)."""
+    """What exempt matter was read for somebody: exemptions, and plans whose figures or editions take it in (keys).
+
+    `in_force` is what was asked of the database about them.
+    """
 
     exemptions: set[int] = field(default_factory=set)
     plans: set[int] = field(default_factory=set)
+    in_force: dict = field(default_factory=dict, repr=False)
 
     def __bool__(self):
         return bool(self.exemptions or self.plans)

@@ -1,5 +1,7 @@
 """The headers of every answer that are neither Django's own nor the content security policy."""
 
+from csc_tracker.pages.addresses import one_script_prefix
+
 # What no page of ours uses, and so no script that got in may.
 _UNUSED = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
@@ -23,7 +25,8 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
+        with one_script_prefix():
+            response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)

@@ -21,7 +21,7 @@ from django.db.models.fields.related_descriptors import ForwardManyToOneDescript
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.prepared import Prepared
 from csc_tracker.database.writing import saving
-from csc_tracker.people.sight import EVERYTHING, note_exempt, sight
+from csc_tracker.people.sight import EVERYTHING, Shown, note_exempt, sight
 
 OPEN_NAMES_EXEMPT = "This is exempt, and what names it here is open to everybody. Release it first, or choose another."
 PARAGRAPH_NOT_KNOWN = "not known"
@@ -148,17 +148,26 @@ def exempt_words(exemptions: Iterable[int] = (), plans: Iterable[int] = ()) -> s
 
     Empty where there is none of it.
     """
-    shown = exemptions_in_force(exemptions, plans).order_by("paragraph")
+    shown = _exemptions_in_force(exemptions, plans).order_by("paragraph")
     return not_for_publication(shown.values_list("paragraph", flat=True))
 
 
-def exemptions_in_force(exemptions: Iterable[int] = (), plans: Iterable[int] = ()) -> models.QuerySet[Exemption]:
+def _exemptions_in_force(exemptions: Iterable[int] = (), plans: Iterable[int] = ()) -> models.QuerySet[Exemption]:
     """Of these exemptions, and of those for these plans (keys), the ones not released whose matter may be seen now."""
     seen = sight()
     if seen is EVERYTHING or not seen:
         return Exemption.objects.none()
     shown = Q(pk__in=list(exemptions)) | Q(plan__in=list(plans))
     return Exemption.objects.filter(shown, plan__in=seen, released_on=None)
+
+
+def in_force_of(shown: Shown) -> list[tuple[int, str]]:
+    """The plan (key) and the paragraph of each exemption in force of what was shown. One query for all that ask."""
+    key = frozenset(shown.exemptions), frozenset(shown.plans)
+    if key not in shown.in_force:
+        in_force = _exemptions_in_force(*key).order_by("paragraph")
+        shown.in_force[key] = list(in_force.values_list("plan", "paragraph"))
+    return shown.in_force[key]
 
 
 def exempt_words_of(plan: models.Model) -> str:

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from actions.models import Action, ActionPosition
-from actions.positions.counted import _VALUES, PER_STATUS, Counted, counted, number_of
+from actions.positions.counted import _VALUES, PER_STATUS, Counted, counted, counted_with, number_of
 from actions.positions.status import Status
 from tests.actions.test_position import many  # noqa: F401 (a fixture)
 
@@ -27,3 +27,12 @@ def test_what_is_stored_gives_the_facts_that_are_stored_beside_it(many):  # noqa
     stored = list(positions.values_list("counted_as", *Counted._fields))
     assert len(stored) > 1_000
     assert [counted(number) for number, *_ in stored] == [Counted(*facts) for _, *facts in stored]
+
+
+@pytest.mark.django_db
+def test_the_number_tells_the_status(many):  # noqa: F811
+    positions = ActionPosition.objects.filter(action__in=Action.objects.of_plan(many))
+    for states in ([Status.LATE], [Status.LATE, Status.OFF_TRACK], [Status.COMPLETE, Status.ON_TRACK, Status.STOPPED]):
+        by_number, by_status = positions.filter(counted_with(*states)), positions.filter(status__in=states)
+        assert by_status
+        assert set(by_number) == set(by_status)

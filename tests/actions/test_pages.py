@@ -11,12 +11,18 @@ import pytest
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
+from actions.lists.tables import SORTED_BY, sort
 from actions.models import Action
+from actions.positions.recording import rebuild_positions
 from csc_tracker.people import roles
+from csc_tracker.people.sight import seeing, seeing_everything
+from priorities.models import made_from
 from tests.making import (
     TODAY,
+    let_read_exempt,
     make_action,
     make_due,
+    make_exemption,
     make_holding,
     make_officer,
     make_plan,
@@ -232,6 +238,32 @@ def test_the_numbers_of_a_priority_add_up_and_what_is_stopped_stands_apart(membe
 def test_the_list_sorts_by_every_column(member, plan, sort):
     make_every_state(make_priority(plan))
     assert len(listed(get(member, f"/actions/?sort={sort}"))) == 10
+
+
+@pytest.mark.parametrize("reads_exempt", [False, True])
+@pytest.mark.parametrize("by", SORTED_BY)
+def test_a_sorted_list_has_the_order_and_the_rows_of_a_sorted_queryset(client, plan, by, reads_exempt):
+    """A list without filters sorts positions; one that is narrowed sorts actions."""
+    owners = [make_post("A post"), None, make_post("B post")]
+    for lead in owners:
+        make_every_state(make_priority(plan, lead=lead))
+        make_action(plan.priorities.last())
+    for place, action in enumerate(Action.objects.of_plan(plan)):
+        Action.objects.filter(pk=action.pk).update(owner=owners[place % 3])
+    with seeing_everything(), made_from(make_exemption(plan)):
+        make_reported_action(plan.priorities.first(), number=901)
+    withdrawn = make_action(plan.priorities.first())
+    Action.objects.filter(pk=withdrawn.pk).update(withdrawn_on=TODAY)
+    rebuild_positions([withdrawn.pk])
+    user = make_user(roles.MEMBER)
+    client.force_login(let_read_exempt(user, plan) if reads_exempt else user)
+    for name in (by, f"-{by}"):
+        with seeing([plan.pk] if reads_exempt else []):
+            rows = sort(Action.objects.of_plan(plan).as_at(TODAY), [name])
+            expected = [action.reference for action in rows]
+        assert len(expected) > 30
+        assert ("P1.901" in expected) == reads_exempt
+        assert listed(get(client, f"/actions/?sort={name}&rows=50")) == expected
 
 
 def test_sorting_by_status_puts_the_worst_first(member, plan):

@@ -466,6 +466,15 @@ class TestExempt:
         with seeing([plan.pk]):
             assert not ReminderAction.objects.filter(action=closed).exists()
 
+    def test_who_may_read_it_is_not_asked_for_more_than_ten_queries(self, page, closed, plan, programme):
+        """What records in the audit trail that they read it is not among them."""
+        let_read_exempt(programme, plan)
+        read(page)
+        with CaptureQueriesContext(connection) as caught:
+            read(page)
+        recording = re.compile("csc_tracker_auditentry|pg_advisory_xact_lock|SAVEPOINT")
+        assert len([each for each in caught if not recording.search(each["sql"])]) == 9
+
     def test_nobody_is_written_to_about_what_is_exempt_alone(self, page, plan, programme, meeting):
         let_read_exempt(programme, plan)
         post = make_post("Clerk")

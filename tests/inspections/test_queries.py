@@ -184,7 +184,7 @@ WITH_EVERYTHING = {
     "/meetings/coming/": 8,
     "/meetings/coming/briefing/": 15,
     "/questions/": 3,
-    "/chase/": 9,
+    "/chase/": 7,
     "/resolutions/": 3,
     "/reports/": 3,
     "/help/glossary/": 4,

@@ -5,20 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q, Value
 from django.utils.safestring import SafeString
 
 from actions.lists.tables import due_in_words
 from actions.models import Action, action_status
 from actions.pages.page_context import PageContext
-from actions.positions.as_at import has_status
 from actions.positions.status import OPEN, StatusWithReason, ago
 from csc_tracker.models import Email, User
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import html, link
 from csc_tracker.pages.wording import count_of, in_a_row, in_words, raised
 from inspections.models import Meeting, Reminder, ReminderAction
-from inspections.reporting.chasing.owing import NOBODY, NOT_HELD, SOMEBODY, Holder, Owed, owed
+from inspections.reporting.chasing.owing import NOBODY, NOT_HELD, SOMEBODY, Holder, Owed, owed_and_openly
 from inspections.reporting.chasing.reminding import Due, reminders_due
 from priorities.models import Post
 
@@ -137,10 +136,11 @@ class Chase:
 
 
 def read_chase(page_context: PageContext, meeting: Meeting | None) -> Chase:
-    """Who owes an update on the day of the page. Six queries; two more for who sees exempt matter."""
-    every = owed(page_context)
-    groups = _groups(page_context, every)
-    people = _people(page_context, every, reminders_due(page_context, every), meeting)
+    """Who owes an update on the day of the page. At most three queries; one more for who sees exempt matter."""
+    every, openly = owed_and_openly(page_context)
+    of_actions, of_people = _reminders(page_context, every)
+    groups = _groups(page_context, every, of_actions)
+    people = _people(page_context, every, reminders_due(page_context, (every, openly)), of_people, meeting)
     return Chase(_sentence(page_context, every, people), people, groups)
 
 
@@ -149,10 +149,8 @@ def _sentence(page_context: PageContext, every: Owed, people: list[Owing]) -> Sa
 
     Where there is nobody to remind of some, it says of how many.
     """
-    rows = page_context.positions(Action.objects.of_plan(page_context.plan))
-    number = rows.filter(has_status(*OPEN)).order_by().count()
-    of = link(_list_address(page_context, status=list(OPEN)), count_of(number, "open action"))
-    if not number:
+    of = link(_list_address(page_context, status=list(OPEN)), count_of(every.of, "open action"))
+    if not every.of:
         return html("The plan has no open action.")
     if not every.number:
         return html(f"None of {of} waits for an update.")
@@ -175,10 +173,8 @@ def _list_address(page_context: PageContext, **filters: Any) -> str:
     return page_context.address(cached_reverse("actions"), **filters)
 
 
-def _groups(page_context: PageContext, every: Owed) -> list[Group]:
-    """By post, most actions first, those of nobody last."""
-    keys = [action.pk for actions in every.actions.values() for action in actions]
-    reminders = _reminders_of_actions(keys, page_context.on)
+def _groups(page_context: PageContext, every: Owed, reminders: dict[int, Reminders]) -> list[Group]:
+    """By post, most actions first, those of nobody last; `reminders` are those of actions, by their keys."""
     groups = []
     for key, actions in every.actions.items():
         lines = [_line(page_context, action, reminders.get(action.pk, Reminders())) for action in actions]
@@ -221,8 +217,10 @@ def _way_out(page_context: PageContext, screen: str, permission: str, key: int) 
     return cached_reverse("help_roles"), "See who can correct this"
 
 
-def _people(page_context: PageContext, every: Owed, dues: list[Due], meeting: Meeting | None) -> list[Owing]:
-    theirs, reminders = every.by_person(), _reminders_of_people(page_context)
+def _people(
+    page_context: PageContext, every: Owed, dues: list[Due], reminders: dict[int, Reminders], meeting: Meeting | None
+) -> list[Owing]:
+    theirs = every.by_person()
     posts: dict[int, list[str]] = defaultdict(list)
     for key, holders in every.holders.items():
         for holder in holders:
@@ -260,16 +258,19 @@ def before(meeting: Meeting | None) -> dict[str, str]:
     return {"meeting": meeting.slug} if meeting else {}
 
 
-def _reminders_of_actions(keys: list[int], on: date) -> dict[int, Reminders]:
-    sent = ReminderAction.objects.filter(action__in=keys, reminder__on__lte=on).order_by().values("action")
-    rows: Any = sent.annotate(**_counted("reminder__"))
-    return {row.pop("action"): Reminders(**row) for row in rows}
-
-
-def _reminders_of_people(page_context: PageContext) -> dict[int, Reminders]:
-    sent = Reminder.objects.filter(plan=page_context.plan, on__lte=page_context.on).order_by().values("to")
-    rows: Any = sent.annotate(**_counted())
-    return {row.pop("to"): Reminders(**row) for row in rows}
+def _reminders(page_context: PageContext, every: Owed) -> tuple[dict[int, Reminders], dict[int, Reminders]]:
+    """The reminders about the actions that wait, and those to each person, by their keys. One query."""
+    keys, on = [action.pk for actions in every.actions.values() for action in actions], page_context.on
+    about = ReminderAction.objects.filter(action__in=keys, reminder__on__lte=on).order_by()
+    to = Reminder.objects.filter(plan=page_context.plan, on__lte=on).order_by()
+    of_actions = about.values(of=F("action"), whose=Value(0)).annotate(**_counted("reminder__"))
+    of_people = to.values(of=F("to"), whose=Value(1)).annotate(**_counted())
+    both: tuple[dict[int, Reminders], dict[int, Reminders]] = {}, {}
+    row: Any
+    for row in of_actions.union(of_people, all=True):
+        whose, key = row.pop("whose"), row.pop("of")
+        both[whose][key] = Reminders(**row)
+    return both
 
 
 def _counted(path: str = "") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from actions.lists.filters import ActionFilter
@@ -15,8 +15,9 @@ from actions.lists.worth_asking import Ask, is_worth_asking, stale_since
 from actions.models import Action
 from actions.pages.page_context import PageContext
 from actions.positions.as_at import has_status
-from actions.positions.status import Status
+from actions.positions.status import OPEN, Status
 from csc_tracker.models import User
+from csc_tracker.people.sight import NOTHING, seeing, sight
 from priorities.models import Plan, Post, PostHolding
 
 NOBODY = "null"  # as django-filter names what is empty
@@ -79,12 +80,14 @@ class Holder:
 class Owed:
     """The actions that wait for an update as a page shows them, in the plan's order, by the post that is to give it.
 
-    `posts` are those posts by their keys, `holders` who holds each of them on the day.
+    `posts` are those posts by their keys, `holders` who holds each of them on the day. `of` is how many actions of the
+    plan are open.
     """
 
     actions: dict[int | None, list[Action]]
     posts: dict[int, Post]
     holders: dict[int, list[Holder]]
+    of: int
 
     @property
     def number(self) -> int:
@@ -114,16 +117,50 @@ def by_name(person: User) -> tuple[str, int]:
 
 def owed(page_context: PageContext) -> Owed:
     """What waits for an update on the day of the page, and who holds the posts that it waits for. Two queries."""
-    waiting = Action.objects.of_plan(page_context.plan).select_related("priority__lead")
-    waiting = page_context.positions(waiting).filter(waits_for_update(page_context))
-    actions: dict[int | None, list[Action]] = defaultdict(list)
-    posts: dict[int, Post] = {}
-    for action in waiting.order_by("priority__number", "number"):
-        post = post_of(action)
-        actions[post.pk if post else None].append(action)
-        if post:
-            posts[post.pk] = post
-    return Owed(dict(actions), posts, _holders(posts, page_context.on))
+    waiting = _Waiting(page_context)
+    return waiting.held_by(_holders(waiting.posts, page_context.on))
+
+
+def owed_and_openly(page_context: PageContext) -> tuple[Owed, Owed]:
+    """`owed` as the reader sees it, and as somebody sees it who may read nothing exempt: one where these are the same.
+
+    Two queries; three for who may read exempt matter.
+    """
+    if sight() == NOTHING:
+        return (every := owed(page_context)), every
+    waiting = _Waiting(page_context)
+    with seeing(NOTHING):
+        openly = _Waiting(page_context)
+    # An open post is held by the same people for every reader.
+    holders = _holders(waiting.posts | openly.posts, page_context.on)
+    return waiting.held_by(holders), openly.held_by(holders)
+
+
+class _Waiting:
+    """The actions that wait, by the post that is to update them, and those posts. One query, two where none waits."""
+
+    def __init__(self, page_context: PageContext):
+        self.actions: dict[int | None, list[Action]] = defaultdict(list)
+        self.posts: dict[int, Post] = {}
+        self.of: int | None = None
+        of_plan = page_context.positions(Action.objects.of_plan(page_context.plan))
+        open_ones = of_plan.filter(has_status(*OPEN)).order_by()
+        number = open_ones.annotate(every=Value(1)).values("every").annotate(number=Count("*")).values("number")
+        waiting = of_plan.select_related("priority__lead").filter(waits_for_update(page_context))
+        action: Any
+        for action in waiting.annotate(of=Subquery(number)).order_by("priority__number", "number"):
+            post, self.of = post_of(action), action.of
+            self.actions[post.pk if post else None].append(action)
+            if post:
+                self.posts[post.pk] = post
+        if self.of is None:
+            self.of = open_ones.count()
+
+    def held_by(self, holders: dict[int, list[Holder]]) -> Owed:
+        """The same with who holds these posts; `holders` may have others too."""
+        assert self.of is not None
+        theirs = {post: each for post, each in holders.items() if post in self.posts}
+        return Owed(dict(self.actions), self.posts, theirs, self.of)
 
 
 def _holders(posts: Iterable[int], on: date) -> dict[int, list[Holder]]:

@@ -16,7 +16,7 @@ from csc_tracker.mail.letters import Letter, NewsKind
 from csc_tracker.mail.sending import MOST_AGAIN, compose, send_again, write_to
 from csc_tracker.models import Email, User
 from csc_tracker.pages.wording import in_words
-from csc_tracker.people.sight import NOTHING, seeing, sight
+from csc_tracker.people.sight import NOTHING, seeing
 from inspections.models import Meeting, Reminder, ReminderAction
 from inspections.reporting.chasing.owing import Owed, by_name, owed, post_of
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
@@ -39,20 +39,18 @@ class Due:
     refusal: str = ""
 
 
-def reminders_due(page_context: PageContext, all_owed: Owed | None = None) -> list[Due]:
+def reminders_due(page_context: PageContext, both: tuple[Owed, Owed] | None = None) -> list[Due]:
     """Whom a reminder is for on the day of the page, by name; nothing exempt is in it, whoever sends it.
 
-    `all_owed` is what `owed` gives for the reader, where the caller has it. Two queries; none where the caller has it
-    and the reader sees nothing exempt.
+    `both` is what `owed_and_openly` gives, where the caller has it: people who owe only what is exempt are then among
+    them, refused. Two queries; none where the caller has it.
     """
-    if all_owed is not None and sight() == NOTHING:
-        openly = all_owed
-    else:
+    if both is None:
         with seeing(NOTHING):
-            openly = owed(page_context)
-    theirs, every = openly.by_person(), (all_owed or openly).by_person()
-    may_update = _who_may_update(openly, *filter(None, [all_owed]))
-    people = sorted({*theirs, *every}, key=by_name)
+            both = (openly := owed(page_context)), openly
+    every, openly = both
+    theirs, all_people, may_update = openly.by_person(), every.by_person(), _who_may_update(openly, every)
+    people = sorted({*theirs, *all_people}, key=by_name)
     return [Due(person, theirs.get(person, []), _refusal(person, theirs, may_update)) for person in people]
 
 

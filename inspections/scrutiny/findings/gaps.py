@@ -16,7 +16,7 @@ from actions.board.figures import figures
 from actions.models import MADE_AN_IMPACT
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, REPORTED, Status, status_with_age
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared, record_of
 from csc_tracker.people.sight import note_with_right
 from inspections.models import Finding, FindingAction, FindingPriority, Inspection, NoAnswer
 from priorities.models import Plan
@@ -52,14 +52,15 @@ def with_gaps(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | No
 def named_gaps(plan: Plan, on: date, up_to: int | None = None) -> list[Finding]:
     """The plan's findings to improve with their `gap`, in their order; only what names them is read. One query."""
     note_with_right(plan.pk)
-    findings, answers = [], defaultdict(list)
+    findings, answers, inspections = [], defaultdict(list), {}
     known = [] if up_to is None else [up_to]
     for key, state, words, number, slug, first_day in _named(up_to is not None, plan.practice).rows(
         plan.pk, on, *known
     ):
         if state == _FINDING:
-            inspection = Inspection(slug=slug, first_day=first_day)
-            findings.append(Finding(pk=key, number=number, words=words, inspection=inspection))
+            if slug not in inspections:
+                inspections[slug] = record_of(Inspection, slug=slug, first_day=first_day)
+            findings.append(record_of(Finding, id=key, number=number, words=words, inspection=inspections[slug]))
         else:
             answers[key].append((state, words))
     for finding in findings:
