@@ -61,12 +61,8 @@ grep -q csrfmiddlewaretoken /tmp/sign-in.html
 style=$(grep -o '/static/csc\.[0-9a-f]*\.css' /tmp/sign-in.html | head -1)
 $ask --fail -D - -o /dev/null "https://tracker.example$style" | grep -i 'cache-control: max-age=31536'
 test "$($ask -o /dev/null -w '%{http_code}' https://tracker.example/)" = 302
-.venv/bin/python - <<'PYTHON'
-import django
-django.setup()
-from csc_tracker.models import User
-User.objects.create_superuser("first", email="first@tracker.example", password="a long enough sentence")
-PYTHON
+DJANGO_SUPERUSER_PASSWORD="a long enough sentence" .venv/bin/python manage.py createsuperuser --no-input \
+    --username first --email first@tracker.example
 token=$(grep -o 'csrfmiddlewaretoken" value="[^"]*' /tmp/sign-in.html | head -1 | cut -d'"' -f3)
 status=$($ask -o /tmp/after.html -w '%{http_code}' -H 'Referer: https://tracker.example/sign-in/' \
     --data-urlencode "csrfmiddlewaretoken=$token" --data-urlencode login=first \
@@ -89,6 +85,7 @@ def main(folder: Path) -> int:
     for name in ("etc/resolv.conf", "etc/pip.conf"):
         if Path("/", name).exists():
             shutil.copyfile(Path("/", name).resolve(), folder / name)
+    folder.chmod(0o755)
     app = folder / "srv/csc/app"
     app.mkdir(parents=True, exist_ok=True)
     packed = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True).stdout
@@ -100,7 +97,7 @@ def main(folder: Path) -> int:
     (folder / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
     (folder / "usr/sbin/policy-rc.d").chmod(0o755)
     blocks = BLOCK.findall((ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
-    blocks.insert(1, "pg_ctlcluster 15 main start && sleep 3\n")
+    blocks.insert(1, "pg_ctlcluster 15 main start\nsleep 3\n")
     script = "set -euxo pipefail\nexport DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8\nmount -t proc proc /proc\n" + "\n".join(blocks) + AT_THE_END
     (folder / "root/walk.sh").write_text(script, encoding="utf-8")
     alone = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]  # what it starts and mounts ends with it
