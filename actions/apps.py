@@ -10,6 +10,7 @@ class ActionsConfig(AppConfig):
         from actions.models import Action, ActionPosition, ProgressUpdate, SearchEntry, SearchWord
         from actions.positions import checks, recording  # noqa: F401 (registers the system checks)
         from actions.search import index, laying
+        from actions.talking import mailing
         from csc_tracker.database.writing import at_the_end
 
         post_save.connect(recording.after_saving_an_action, sender=Action)
@@ -21,3 +22,4 @@ class ActionsConfig(AppConfig):
         pre_migrate.connect(laying.before_migrate, sender=self)
         post_migrate.connect(laying.after_migrate, sender=self)
         at_the_end.append(index.catch_up)
+        mailing.add_to_the_letters()

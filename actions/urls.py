@@ -3,11 +3,14 @@
 from django.urls import path
 
 from actions.board import views as board
+from actions.evidence import views as evidence
 from actions.importing import views as importing
 from actions.lists import my_updates as mine
+from actions.lists import saved_views_pages as saved
 from actions.lists import views as lists
 from actions.pages import action, help, measures
 from actions.search import views as search
+from actions.talking import views as talking
 from actions.updating import correction_views as corrections
 from actions.updating import no_change_views as no_change
 from actions.updating import owner_views as owners
@@ -35,6 +38,22 @@ urlpatterns = [
     path("actions/<str:reference>/updates/<slug:code>/undo/", corrections.undo, name="update_undo"),
     path("actions/<str:reference>/updates/<slug:code>/withdraw/", corrections.withdraw, name="update_withdraw"),
     path("actions/<str:reference>/updates/<slug:code>/blank/", corrections.blank, name="update_blank"),
+    path("actions/<str:reference>/updates/<slug:code>/files/add/", evidence.evidence_add, name="evidence_add"),
+    path(
+        "actions/<str:reference>/updates/<slug:code>/files/<slug:file>/", evidence.evidence_file, name="evidence_file"
+    ),
+    path(
+        "actions/<str:reference>/updates/<slug:code>/files/<slug:file>/remove/",
+        evidence.evidence_remove,
+        name="evidence_remove",
+    ),
+    path("actions/<str:reference>/comments/add/", talking.comment_add, name="comment_add"),
+    path("actions/<str:reference>/comments/<uuid:code>/withdraw/", talking.comment_withdraw, name="comment_withdraw"),
+    path("actions/<str:reference>/comments/<uuid:code>/remove/", talking.comment_remove, name="comment_remove"),
+    path("actions/<str:reference>/follow/", talking.action_follow, name="action_follow"),
+    path("priorities/<int:number>/follow/", talking.priority_follow, name="priority_follow"),
+    path("saved-views/", saved.saved_views_list, name="saved_views"),
+    path("saved-views/add/", saved.saved_view_add, name="saved_view_add"),
     path("search/", search.search, name="search"),
     path("my-actions/", lists.my_actions, name="my_actions"),
     path("my-actions/seen/", mine.seen, name="my_actions_seen"),

@@ -50,6 +50,13 @@ class User(AbstractUser):
         default=True, editable=False, help_text="Whether they hear of each position frozen for their committee."
     )
 
+    mention_emails = models.BooleanField(
+        default=True, editable=False, help_text="Whether they are written to of comments that name a post of theirs."
+    )
+    reminder_emails = models.BooleanField(
+        default=True, editable=False, help_text="Whether they can be reminded of updates that they owe."
+    )
+
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
         permissions = [("administer", "Can load papers and use Django admin")]

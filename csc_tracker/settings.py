@@ -433,6 +433,13 @@ if not DEMONSTRATION:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
+# Files that officers add to their updates: the most megabytes of one, and the scanner that looks at each before it is
+# kept (clamd), as host:port or the path of its socket.
+EVIDENCE_MB = _number("CSC_EVIDENCE_MB", 20)
+CLAMD = os.environ.get("CSC_CLAMD", "").strip()
+if CLAMD and not (CLAMD.startswith("/") or CLAMD.rpartition(":")[2].isdecimal()):
+    raise ImproperlyConfigured(f"CSC_CLAMD is “{CLAMD}”. Write it as host:port, or as the path of a socket.")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

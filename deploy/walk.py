@@ -22,7 +22,8 @@ import os, pwd, re, subprocess, sys
 from pathlib import Path
 
 def lines(unit):
-    return [line.partition("=")[::2] for line in Path("/etc/systemd/system", unit).read_text().splitlines() if "=" in line]
+    text = Path("/etc/systemd/system", unit).read_text()
+    return [line.partition("=")[::2] for line in text.splitlines() if "=" in line]
 
 def start(unit):
     given = lines(unit)
@@ -30,9 +31,11 @@ def start(unit):
     env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     for name, value in given:
         if name == "EnvironmentFile":
-            env.update(line.split("=", 1) for line in Path(value).read_text().splitlines() if "=" in line and line[0] != "#")
+            settings = [line for line in Path(value).read_text().splitlines() if "=" in line and line[0] != "#"]
+            env.update(line.split("=", 1) for line in settings)
     person = pwd.getpwnam(one["User"])
-    kinds = {"cwd": one["WorkingDirectory"], "env": env, "user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
+    kinds = {"cwd": one["WorkingDirectory"], "env": env}
+    kinds |= {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
     for name, command in given:
         if name != "ExecStart":
             continue
@@ -98,7 +101,11 @@ def main(folder: Path) -> int:
     (folder / "usr/sbin/policy-rc.d").chmod(0o755)
     blocks = BLOCK.findall((ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
     blocks.insert(1, "pg_ctlcluster 15 main start\nsleep 3\n")
-    script = "set -euxo pipefail\nexport DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8\nmount -t proc proc /proc\n" + "\n".join(blocks) + AT_THE_END
+    script = (
+        "set -euxo pipefail\nexport DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8\nmount -t proc proc /proc\n"
+        + "\n".join(blocks)
+        + AT_THE_END
+    )
     (folder / "root/walk.sh").write_text(script, encoding="utf-8")
     alone = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]  # what it starts and mounts ends with it
     walked = subprocess.run([*alone, "chroot", folder, "bash", "/root/walk.sh"], check=False)

@@ -1,12 +1,14 @@
 """Small makers of what a test needs: each gives what it makes, with as little as the constraints ask."""
 
+import hashlib
 from datetime import UTC, date, datetime
 from itertools import count
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from actions.models import Action, ActionPeriod, FrozenPosition, ProgressUpdate
+from actions.models import Action, ActionPeriod, Comment, EvidenceFile, FrozenPosition, ProgressUpdate
 from actions.positions.recording import rebuild_positions, record_update
 from csc_tracker.people import roles
 from inspections.models import FrozenFile, FrozenRecord
@@ -110,6 +112,26 @@ def make_update(action, update=None, **kwargs):
     update.save_base(force_insert=True)  # recorded out of turn, as loaddata may
     rebuild_positions([action.pk])
     return update
+
+
+def make_evidence(update, **kwargs):
+    """A file of an update, as text."""
+    content = kwargs.pop("content", b"Notes of the panel.")
+    values = {
+        "title": "Notes", "shows": "The panel met.", "name": "notes.txt", "kind": "txt", "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(), "content": content, "by": update.by or make_officer(),
+        "on": TODAY, "recorded_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
+    }  # fmt: skip
+    return EvidenceFile.objects.create(update=update, **values | kwargs)
+
+
+def make_comment(action, by=None, **kwargs):
+    """A comment of an officer on an action, for officers."""
+    values = {
+        "words": "I will ask.", "by": by or make_officer(), "on": TODAY, "submission": uuid4(),
+        "recorded_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
+    }  # fmt: skip
+    return Comment.objects.create(action=action, **values | kwargs)
 
 
 def last_position(action):

@@ -15,11 +15,16 @@ from actions.models import (
     Action,
     ActionPeriod,
     ActionPosition,
+    Comment,
+    EvidenceFile,
+    Follow,
     FrozenPosition,
+    Mention,
     OwnerChange,
     PriorityImpact,
     ProgressUpdate,
     RecalledPosition,
+    SavedView,
     SearchChange,
     SearchEntry,
     SearchWord,
@@ -104,7 +109,7 @@ READ_ONLY = {Email,
     CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage, AuditEntry,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Reminder, ReminderAction, Session, SheetColumns, Count, Digest, Draft, Erasure, WorkerSeen}  # fmt: skip
+KEPT = {Comment, EvidenceFile, Follow, Mention, SavedView, SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Reminder, ReminderAction, Session, SheetColumns, Count, Digest, Draft, Erasure, WorkerSeen}  # fmt: skip
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 

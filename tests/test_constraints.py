@@ -1,6 +1,6 @@
 """What must be true is a constraint of the database: an attempt to break each, on the database under test."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from uuid import uuid4
 
@@ -8,8 +8,18 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition, SearchEntry
-from csc_tracker.models import Digest, Draft, SheetColumns, User
+from actions.models import (
+    ActionPeriod,
+    ActionPosition,
+    Follow,
+    Mention,
+    OwnerChange,
+    PriorityImpact,
+    RecalledPosition,
+    SavedView,
+    SearchEntry,
+)
+from csc_tracker.models import Digest, Draft, Email, SheetColumns, User
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import (
     Acceptance,
@@ -25,8 +35,10 @@ from priorities.models import Exemption, ExemptReader, LeadChange, Plan, Release
 from tests.making import (
     TODAY,
     make_action,
+    make_comment,
     make_commentary,
     make_due,
+    make_evidence,
     make_exemption,
     make_frozen_file,
     make_frozen_position,
@@ -164,7 +176,44 @@ def make_sheet_columns(person):
     return SheetColumns.objects.create(person=person, headings_sha256="0" * 64, columns={}, chosen_on=FIRST)
 
 
+LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
+
+
+def two_mentions(person):
+    """Two emails to one person of one comment."""
+    comment, post = make_comment(make_action()), make_post()
+    for _ in range(2):
+        email = Email.objects.create(letter="mention", person=person, to="a@example.gov.uk")
+        Mention.objects.create(comment=comment, post=post, to=person, email=email)
+
+
+def followed(person, **what):
+    Follow.objects.create(person=person, since=MOMENT, **what)
+
+
+def saved_view(person, name="Late here", **kwargs):
+    SavedView.objects.create(person=person, name=name, page="actions", made_on=FIRST, **kwargs)
+
+
+def two_first_pages(person):
+    for name in ("One", "Two"):
+        saved_view(person, name, is_first=True)
+
+
 ATTEMPTS = {
+    "evidence_once_an_update": lambda: twice(make_evidence, update=make_update(make_action())),
+    "evidence_has_a_title": lambda: make_evidence(make_update(make_action()), title=""),
+    "evidence_removed_whole_or_not": lambda: make_evidence(make_update(make_action()), removed_by="An admin"),
+    "comment_has_words": lambda: make_comment(make_action(), words=""),
+    "comment_removed_whole_or_not": lambda: make_comment(make_action(), removed_by="An admin"),
+    "comment_withdrawn_after_it_was_written": lambda: make_comment(make_action(), withdrawn_at=LONG_AGO),
+    "mention_once_a_person": lambda: two_mentions(make_officer()),
+    "follow_an_action_once": lambda: twice(followed, person=make_officer(), action=make_action()),
+    "follow_a_priority_once": lambda: twice(followed, person=make_officer(), priority=make_priority()),
+    "follow_one_thing": lambda: followed(make_officer(), action=make_action(), priority=make_priority()),
+    "view_name_once_a_person": lambda: twice(saved_view, person=make_officer()),
+    "view_one_first_page": lambda: two_first_pages(make_officer()),
+    "view_has_a_name": lambda: saved_view(make_officer(), name=""),
     "username_of_one_person": lambda: [make_user(username=name) for name in ("ann", "Ann")],
     "email_of_one_person": lambda: [make_user(email=email) for email in ("a@example.gov.uk", "A@example.gov.uk")],
     "sheet_columns_once_a_person": lambda: twice(make_sheet_columns, person=make_officer()),

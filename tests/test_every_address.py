@@ -45,6 +45,7 @@ NOT_THERE = {
     "report_file": "there is no file behind this record",
     "position_actions": "no status was asked for",
     "background_job": "somebody else asked for it",
+    "evidence_add": "somebody else recorded the update",
     "question_remove": "it is another member’s",
     "question_send": "it is another member’s",
     "question_answer": "it was not sent to a post of theirs, and only programme officers answer any",

@@ -114,6 +114,7 @@ def test_nobody_is_looked_for_where_the_page_asks_for_nobody(client, officer, dj
 
 # Pages whose form has the field `who` itself.
 _IN_THE_FORM = {
+    "actions/comment_add.html", "actions/evidence_add.html", "actions/saved_view_add.html",
     "actions/import.html", "actions/import_columns.html", "actions/import_preview.html", "actions/my_no_change.html", "actions/no_change.html", "actions/statement.html", "actions/update.html",
     "actions/update_details.html",
 }  # fmt: skip

@@ -69,6 +69,7 @@ def value_for(field):
         ((models.DateTimeField,), "2020-01-14 12:00:00+00:00"),
         ((models.DateField,), TODAY),
         ((models.BinaryField,), b"x"),
+        ((models.UUIDField,), "0123456789abcdef0123456789abcdee"),
         ((models.ForeignKey, models.IntegerField), 1),
         ((models.BooleanField,), True),
     ):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,11 +11,23 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from actions.models import FrozenPosition, ProgressUpdate
+from actions.evidence.files import add_file
+from actions.lists.saved_views import save_view, set_first
+from actions.models import (
+    Action,
+    Comment,
+    EvidenceFile,
+    FrozenPosition,
+    Mention,
+    OwnerChange,
+    ProgressUpdate,
+    SavedView,
+)
 from actions.periods.reader import read_period
+from actions.talking.comments import say
 from actions.updating.corrections import correct_first_due
 from csc_tracker.audit.entries import Act, AuditEntry
-from csc_tracker.models import Email
+from csc_tracker.models import Email, User
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from inspections.background import ask_again
@@ -35,6 +48,7 @@ from tests.making import (
     make_post,
     make_priority,
     make_reported_action,
+    make_update,
     make_user,
 )
 from tests.making_loading import accept_all, make_loading, read_action, read_report
@@ -180,6 +194,51 @@ def ann(plan):
     make_holding(ann, post)
     make_reported_action(make_priority(plan, lead=post), owner=post, effective_date=date(2019, 11, 1))
     return ann
+
+
+def test_several_actions_are_changed_once(plan):
+    client, post = signed_in(roles.OFFICER), make_post()
+    make_holding(User.objects.get(), post)
+    for _ in range(3):
+        make_reported_action(make_priority(plan, lead=post))
+    for what, answers, made in (
+        ("due", {"due": "30 June 2020", "due_reason": "The supplier is late.", "due_agreed_by": "Director"}, moved),
+        ("owner", {"post": post.pk, "new_post": "", "reason": "The teams merged."}, OwnerChange.objects.count),
+    ):
+        boxes = [f"P{number}.01:{len(each.updates.all())}" for number, each in enumerate(Action.objects.all(), 1)]
+        sent = {"action": boxes, "what": what, "submission": uuid4(), "who": User.objects.get().pk} | answers
+        preview = client.post("/my-actions/several/", sent | {"preview": "1"}).content.decode()
+        previewed = preview.partition('name="previewed" value="')[2].partition('"')[0]
+        saves = sent | {"previewed": previewed, "save": "1"}
+        answers_of_ten = at_once(TEN, lambda n, saves=saves: client.post("/my-actions/several/", saves).status_code)
+        assert set(answers_of_ten) <= {200, 302}, answers_of_ten
+        assert (302 in answers_of_ten, made()) == (True, 3), what
+
+
+def moved():
+    return ProgressUpdate.objects.filter(due_reason="The supplier is late.").count()
+
+
+def test_a_view_of_one_name_is_saved_once_and_one_is_begun_with(plan):
+    ann = make_officer()
+    saved = at_once(TEN, lambda n: save_view(ann, "Late here", "actions", "status=late", on=TODAY))
+    assert {view.pk for view in saved} == {SavedView.objects.get().pk}
+    views = [save_view(ann, f"View {number}", "actions", "", on=TODAY) for number in range(TEN)]
+    assert at_once(TEN, lambda n: set_first(views[n], True)) == [None] * TEN
+    assert SavedView.objects.filter(is_first=True).count() == 1
+
+
+def test_a_file_and_a_comment_are_saved_once_and_the_holder_is_written_to_once(action):
+    ann, post = make_officer(), make_post("Head of Early Help")
+    make_holding(make_officer(email="bob@example.gov.uk"), post)
+    update = make_update(action, by=ann, words="We met.")
+    values = {"title": "Notes", "shows": "", "by": ann, "on": TODAY}
+    files = at_once(TEN, lambda n: add_file(update, b"Notes of the panel.", "notes.txt", **values))
+    assert {file.pk for file in files} == {EvidenceFile.objects.get().pk}
+    said = {"by": ann, "on": TODAY, "for_members": False, "posts": [post], "submission": UUID(NUMBER)}
+    comments = at_once(TEN, lambda n: say(action, "Ask in May.", **said)[0])
+    assert {comment.pk for comment in comments} == {Comment.objects.get().pk}
+    assert (Mention.objects.count(), Email.objects.count(), queued("send_email")) == (1, 1, 1)
 
 
 def test_a_person_is_reminded_once_by_the_command(ann):

@@ -10,6 +10,8 @@ from csc_tracker.people.roles import GROUPS, SCREENS
 from inspections.models import AgendaItem, BackgroundJob, Committee, Inspection, Meeting, Report, Resolution
 from inspections.reporting.calendar.feeds import make_feed
 from tests.making import (
+    make_comment,
+    make_evidence,
     make_frozen_file,
     make_frozen_position,
     make_frozen_record,
@@ -44,6 +46,7 @@ def make_arguments():
     link(make_finding(inspection, number=1), action)
     Report.objects.create(slug="report", title="Report", kind="report", sha256="0" * 64, item=item)
     update = make_update(action, rating="on_track", words="Said.", by=make_user(roles.OFFICER), sequence=77)
+    file, said = make_evidence(update), make_comment(action, update.by)
     position = make_frozen_position(plan, meeting="meeting", records_count=2)
     make_frozen_record(position, kind="plan", key=plan.slug, content='{"title": "Plan", "states": {}, "counted": 0}')
     make_frozen_record(position, 1, kind="priority", key="1", content='{"number": 1, "states": {}}')
@@ -57,7 +60,11 @@ def make_arguments():
     return {
         "freeze": ["meeting"], "background_job": [made.pk], "position": [position.code], "position_priority": [position.code, 1], "position_actions": [position.code],
         "position_file": [position.code, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, update.code],
-        "update_undo": [action.reference, update.code],
+        "update_undo": [action.reference, update.code], "evidence_add": [action.reference, update.code],
+        "evidence_file": [action.reference, update.code, file.code],
+        "evidence_remove": [action.reference, update.code, file.code], "comment_add": [action.reference],
+        "comment_withdraw": [action.reference, said.submission], "comment_remove": [action.reference, said.submission],
+        "action_follow": [action.reference], "priority_follow": [1],
         "update_blank": [action.reference, update.code], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "calendar_feed": [secret], "stop_digest": [stop_address(1, DigestKind.OFFICER).split("/")[-2]],
@@ -115,6 +122,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "readyz",
             "report_file",
             "position_file",
+            "evidence_file",
             "my_no_change",
             "my_several",
             "my_actions_seen",

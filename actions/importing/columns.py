@@ -7,6 +7,7 @@ from datetime import date
 
 from actions.importing.lexicon import HEADINGS, NOT_READ, NOTHING_SAID, STATUSES, TOTALS, Target
 from actions.periods.reader import read_period
+from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import count_of, in_a_row, in_words
 from csc_tracker.spreadsheets.cells import serial_day
 from csc_tracker.spreadsheets.reading import CannotRead, Sheet, Value, column_letter
@@ -80,6 +81,12 @@ class Table:
     notes: tuple[str, ...]
 
     @property
+    def possible_headings(self) -> list[tuple[int, str]]:
+        """The rows that can have the headings: the number of each, and what it begins with in words."""
+        first = zip(self.sheet.numbers[:_LOOKED_AT], self.sheet.rows[:_LOOKED_AT], strict=True)
+        return [(number, _beginning_of(number, row)) for number, row in first]
+
+    @property
     def size_in_words(self) -> str:
         """“40 rows below the headings, in the sheet “Plan”.”"""
         return f"{count_of(len(self.rows), 'row')} below the headings, in the sheet “{self.sheet.name}”."
@@ -96,12 +103,13 @@ def best_sheet(sheets: list[Sheet]) -> int:
     return max(range(len(sheets)), key=lambda place: (not sheets[place].hidden, _score(_headings(sheets[place]))))
 
 
-def read_table(sheet: Sheet) -> Table:
-    """Find the headings of a sheet and guess what its columns hold.
+def read_table(sheet: Sheet, heading_row: int | None = None) -> Table:
+    """Find the headings of a sheet, or take them from the row with this number, and guess what its columns hold.
 
     CannotRead where there is no row below them, or two columns have the same heading.
     """
-    place = _heading_place(sheet)
+    chosen = heading_row in sheet.numbers[:_LOOKED_AT]
+    place = sheet.numbers.index(heading_row) if chosen else _heading_place(sheet)
     headings, used = _headings_at(sheet, place)
     rows = _rows_below(sheet, place + used)
     if not rows:
@@ -116,6 +124,11 @@ def read_table(sheet: Sheet) -> Table:
     return Table(
         sheet, sheet.numbers[place], tuple(_guessed(columns)), rows, tuple(_notes(sheet, numbers, columns, rows))
     )
+
+
+def _beginning_of(number, row):
+    filled = [shortened(shown(cell), 30) for cell in row if cell != ""]
+    return f"Row {number}: {', '.join(filled[:4])}{' …' if len(filled) > 4 else ''}"
 
 
 # Headings ------------------------------------------------------------------------------------------------------------

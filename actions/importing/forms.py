@@ -4,10 +4,13 @@ from django import forms
 
 from actions.importing.lexicon import Target
 from actions.importing.preview import EMPTY, LEAVE, MAKE, Choices
+from actions.models import Rating, Stage
 from actions.updating.forms import DayInput, OwnedForm, Words
+from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import count_of, in_a_row
 from csc_tracker.spreadsheets.reading import MOST_BYTES
 
+MOST_STATUSES = 40  # words whose meaning is asked on one page
 _NOT_IN_THE_LIST = {"invalid_choice": "Choose one of the answers in the list."}
 
 
@@ -42,6 +45,15 @@ class SheetForm(OwnedForm):
             ]
             self.fields["sheet"] = forms.TypedChoiceField(
                 label="Sheet", choices=names, coerce=int, initial=place, error_messages=_NOT_IN_THE_LIST
+            )
+        if len(table.possible_headings) > 1:
+            self.fields["heading_row"] = forms.TypedChoiceField(
+                label="Row with the headings",
+                choices=table.possible_headings,
+                coerce=int,
+                initial=table.heading_row,
+                required=False,
+                error_messages=_NOT_IN_THE_LIST,
             )
         for column in table.columns:
             self.fields[f"column-{column.place}"] = forms.ChoiceField(
@@ -123,7 +135,9 @@ def _says_of(column, remembered):
 
 
 class AskedForm(forms.Form):
-    """What a preview asks: what to do with posts that are not here, and words that some rows need and do not have."""
+    """What a preview asks: what to do with posts that are not here, what words for a status mean, and words that some
+    rows need and do not have.
+    """
 
     words = Words(
         label="Words for every such update",
@@ -147,17 +161,37 @@ class AskedForm(forms.Form):
                 error_messages=_NOT_IN_THE_LIST,
             )
 
+        self.statuses = dict(enumerate(list(preview.unknown_statuses)[:MOST_STATUSES]))
+        meanings = [*Stage.choices, *Rating.choices, (LEAVE, "Nothing: leave it out")]
+        for i, word in self.statuses.items():
+            rows = count_of(len(preview.unknown_statuses[word]), "row")
+            self.fields[f"status-{i}"] = forms.ChoiceField(
+                label=f"“{shortened(word, 60)}”, in {rows}",
+                choices=[("", "Nobody has said yet"), *meanings],
+                required=False,
+                error_messages=_NOT_IN_THE_LIST,
+            )
+
     @property
     def said(self) -> dict:
         """What was answered, as `Choices` has it; empty for what was not understood."""
         self.is_valid()
         answers = {name: self.cleaned_data.get(name, "").strip() for name in ("words", "due_reason", "due_agreed_by")}
         posts = {title: self.cleaned_data.get(f"post-{i}") for i, title in self.titles.items()}
-        return {**answers, "posts": {title: answer for title, answer in posts.items() if answer}}
+        statuses = {word: self.cleaned_data.get(f"status-{i}") for i, word in self.statuses.items()}
+        return {
+            **answers,
+            "posts": {title: answer for title, answer in posts.items() if answer},
+            "statuses": {word: answer for word, answer in statuses.items() if answer},
+        }
 
     @property
     def post_fields(self):
         return [self[f"post-{i}"] for i in self.titles]
+
+    @property
+    def status_fields(self):
+        return [self[f"status-{i}"] for i in self.statuses]
 
     def field_of(self, title: str) -> str:
         """The name of the question about the post of this title."""

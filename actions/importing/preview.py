@@ -38,7 +38,8 @@ _ALIKE = 0.6  # of the words of one action in two versions; below that they are 
 class Choices:
     """What is said of a whole sheet. `targets`: what each column holds, by its place; `as_at`: the day of its statuses.
 
-    `posts`: by the title of each post that is not here, whether to make it; `words`, `due_reason` and `due_agreed_by`
+    `posts`: by the title of each post that is not here, whether to make it; `statuses`: the stage or rating that a word
+    of the sheet means, `LEAVE` for none; `words`, `due_reason` and `due_agreed_by`
     are for the rows that need them and have none.
     """
 
@@ -47,6 +48,7 @@ class Choices:
     empty_owner: str = LEAVE
     leave_hidden: bool = False
     posts: dict[str, str] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
     words: str = ""
     due_reason: str = ""
     due_agreed_by: str = ""
@@ -134,6 +136,7 @@ class Preview:
         self.choices = choices
         self.places = {Target(target): place for place, target in choices.targets.items() if target}
         self.unknown_posts: dict[str, list[int]] = {}
+        self.unknown_statuses: dict[str, list[int]] = {}
         self.asks = _Asks()
         self._section: Priority | None = None
         self._seen_actions: dict[int, int] = {}
@@ -425,7 +428,7 @@ class Preview:
 
     def _answers(self, row, source, facts, history, due):
         """What is new in a row, or None where it says nothing new."""
-        stage, rating = self._status(source)
+        stage, rating = self._status(row, source)
         if stage == Stage.COMPLETE and self.plan.asks_sign_off and not (facts and facts.stage == Stage.COMPLETE):
             stage = Stage.AWAITING
             row.notes.append(
@@ -477,19 +480,30 @@ class Preview:
                 row.problems.append(f"You cannot report “{Stage(answers.stage).label}” for this action.")
         return answers
 
-    def _status(self, source):
+    def _status(self, row, source):
         """The stage and the rating that a row's words say; empty for what they do not say."""
         stage = rating = ""
         for target in (Target.STATUS, Target.RATING):
             cell = self._cell(source, target)
             if cell == "":
                 continue
-            says = _status_in(cell, target)
+            says = self._meaning_of(row, cell, target)
             if isinstance(says, Stage):
                 stage = says
             elif isinstance(says, Rating):
                 rating = says
         return stage, "" if stage and stage not in OPEN_STAGES else rating
+
+    def _meaning_of(self, row, cell, target):
+        """As `_status_in`; of a word that is none here, what was said that it means."""
+        try:
+            return _status_in(cell, target)
+        except _Wrong:
+            word = shown(cell)
+            self.unknown_statuses.setdefault(word, []).append(row.number)
+            if (said := self.choices.statuses.get(word)) is None:
+                raise
+            return next((each for each in (*Stage, *Rating) if each.value == said), None)
 
     def _due(self, row, source):
         cell = self._cell(source, Target.DUE)

@@ -99,7 +99,7 @@ class _Loading:
             place, table = self._table(QueryDict())
             return self._match(QueryDict(), (place, table))
         form = self._form(data, place, table)
-        if "match" in data or data.get("shown", "") not in ("", str(place)) or not form.is_valid():
+        if "match" in data or _shows_another(data, place, table) or not form.is_valid():
             return self._match(data, (place, table))
         if self.request.method == "POST":
             self._remember(table, form)
@@ -110,7 +110,9 @@ class _Loading:
         chosen = data.get("sheet", "")
         place = int(chosen) if chosen.isdecimal() and len(chosen) < 5 and int(chosen) < len(self.sheets) else None
         place = best_sheet(self.sheets) if place is None else place
-        return place, read_table(self.sheets[place])
+        # The row is that of the sheet which was shown.
+        row = data.get("heading_row", "") if data.get("shown", "").partition(".")[0] == str(place) else ""
+        return place, read_table(self.sheets[place], int(row) if row.isdecimal() and len(row) < 8 else None)
 
     def _form(self, data, place, table):
         remembered = {}
@@ -145,12 +147,12 @@ class _Loading:
     def _match(self, data, read):
         """The page with the columns of a sheet; of another sheet than before with the guesses for that."""
         place, table = read or self._table(data)
-        another = data.get("shown", "") not in ("", str(place))
+        another = _shows_another(data, place, table)
         form = self._form(QueryDict() if another else data, place, table)
         if "match" in data and not another:
             form = self._form(QueryDict(), place, table)
             form.initial |= data.dict() | {"leave_hidden": data.get("leave_hidden") in ("on", "True")}
-        context = {"form": form, "table": table, "place": place, "several": len(self.sheets) > 1}
+        context = {"form": form, "table": table, "shown": _shown(place, table)}
         return self._render("actions/import_columns.html", context, status=422 if form.errors else 200)
 
     def _look(self, form, place, saves):
@@ -167,7 +169,13 @@ class _Loading:
                 asked.add_error(None, "Nothing was saved: a rule refuses one of the rows. See below.")
             else:
                 return self._saved(number)
-        context = {"form": form, "asked": asked, "preview": preview, "digest": first.digest, "place": place}
+        context = {
+            "form": form,
+            "asked": asked,
+            "preview": preview,
+            "digest": first.digest,
+            "shown": _shown(place, form.table),
+        }
         return self._render("actions/import_preview.html", context, status=422 if asked.errors else 200)
 
     def _may_save(self, first, preview, asked):
@@ -198,6 +206,16 @@ class _Loading:
             "again": page.address(reverse("action_import")),
         }
         return render(self.request, template, context, status=status)
+
+
+def _shown(place, table):
+    """What a page says of the sheet and the row with headings that it shows."""
+    return f"{place}.{table.heading_row}"
+
+
+def _shows_another(data, place, table):
+    """Whether the page that was sent showed another sheet, or headings in another row, than what is chosen now."""
+    return data.get("shown", "") not in ("", _shown(place, table))
 
 
 @require_safe

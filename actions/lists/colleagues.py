@@ -10,6 +10,7 @@ from django.db.models import Q
 from actions.models import ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.as_at import SEQUENCES
+from actions.talking.following import of_followed
 from actions.updating.history import Entry
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.models import User
@@ -21,11 +22,15 @@ SHOWN = 10  # the most that the page names
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An update by a colleague, with its address; `plan` is its plan’s title where the page is of another plan."""
+    """An update by a colleague, with its address; `plan` is its plan’s title where the page is of another plan.
+
+    `followed`: no post of the person owns or leads its action, which they follow.
+    """
 
     entry: Entry
     address: str
     plan: str
+    followed: bool
 
     @property
     def reference(self) -> str:
@@ -52,17 +57,18 @@ def address_of(update: ProgressUpdate) -> str:
 
 
 def changes_by_colleagues(person: User, posts: Iterable[Post], page_context: PageContext) -> Changes:
-    """What others recorded of the actions that these posts own or lead, since `person` last marked it as seen.
-
-    One query; none where there are no posts.
+    """What others recorded of the actions that these posts own or lead, and of those that the person follows, since
+    they last marked it as seen. One query.
     """
     keys = [post.pk for post in posts]
-    theirs = _by_others(len(keys)).instances(person.updates_seen or 0, person.pk, *keys, *keys) if keys else []
+    theirs = _by_others(len(keys)).instances(person.updates_seen or 0, person.pk, *keys, *keys)
     own_plan = page_context.plan.pk
     changes = []
     for update in theirs[:SHOWN]:
         plan = update.action.priority.plan
-        changes.append(Change(Entry(update), address_of(update), "" if plan.pk == own_plan else str(plan)))
+        own = {update.action.owner_id, update.action.priority.lead_id} & set(keys)
+        title = "" if plan.pk == own_plan else str(plan)
+        changes.append(Change(Entry(update), address_of(update), title, not own))
     return Changes(changes, len(theirs) > SHOWN)
 
 
@@ -72,7 +78,9 @@ def mark_as_seen(person: User, code: str, posts: Iterable[Post]) -> bool:
     What was recorded later is still shown to them.
     """
     keys = [post.pk for post in posts]
-    theirs = ProgressUpdate.objects.filter(_of_posts(keys, keys), seal__startswith=code).order_by("-sequence")
+    theirs = ProgressUpdate.objects.filter(
+        _of_posts(keys, keys) | of_followed(person.pk), seal__startswith=code
+    ).order_by("-sequence")
     update = theirs.first() if len(code) == 12 else None
     if update is None:
         return False
@@ -91,9 +99,10 @@ def _by_others(posts: int) -> Prepared:
 
     def build(seen: int, person: int, *keys: int) -> Any:
         updates = ProgressUpdate.objects.filter(
-            _of_posts(keys[:posts], keys[posts:]), source=ProgressUpdate.Source.OFFICER, sequence__gt=seen
+            _of_posts(keys[:posts], keys[posts:]) | of_followed(person), sequence__gt=seen
         )
-        updates = updates.filter(~Q(by=person), action__withdrawn_on=None)
+        by_another = ~Q(by=person), Q(source=ProgressUpdate.Source.OFFICER)
+        updates = updates.filter(*by_another, action__withdrawn_on=None)
         updates = updates.select_related("by", "post", "action__priority__plan")
         return updates.order_by("-sequence")[: SHOWN + 1]
 

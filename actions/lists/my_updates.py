@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.lists.colleagues import address_of, mark_as_seen
-from actions.models import ProgressUpdate
+from actions.models import EvidenceFile, ProgressUpdate
 from actions.pages.page_context import read_page_context
 from actions.updating.history import Entry
 from csc_tracker.pages.addresses import cached_reverse, query_of
@@ -23,7 +23,7 @@ A_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class OwnUpdate:
-    """An update of one's own, with its addresses; `undo` and `correct` are empty where it can be neither."""
+    """An update of one's own, with its addresses; those of what cannot be done with it are empty."""
 
     entry: Entry
     address: str
@@ -31,6 +31,7 @@ class OwnUpdate:
     corrected_by: list[str]
     undo: str
     correct: str
+    add_file: str
 
 
 @require_safe
@@ -39,6 +40,7 @@ def my_updates(request: SignedInRequest) -> HttpResponse:
     page_context = read_page_context(request)
     mine = ProgressUpdate.objects.filter(by=request.user, source=ProgressUpdate.Source.OFFICER, withdraws=None)
     mine = mine.filter(action__withdrawn_on=None).select_related("by", "post", "action__priority__plan")
+    mine = mine.prefetch_related(Prefetch("evidence", EvidenceFile.objects.defer("content").order_by("pk")))
     page = Paginator(mine.order_by("-sequence"), A_PAGE).get_page(request.GET.get("page"))
     context = {"page_context": page_context, "page": page, "updates": _own_updates(list(page.object_list))}
     return render(request, "actions/my_updates.html", context)
@@ -65,7 +67,7 @@ def _own_updates(updates: list[ProgressUpdate]) -> list[OwnUpdate]:
 
 def _own_update(update: ProgressUpdate, others: Iterable[ProgressUpdate]) -> OwnUpdate:
     withdrawn = {each.withdraws_id: each for each in others if each.withdraws_id}
-    entry = Entry(update, withdrawn.get(update.pk))
+    entry = Entry(update, withdrawn.get(update.pk), files=list(update.evidence.all()))
     reference, plan = update.action.reference, update.action.priority.plan.slug
     undo = cached_reverse("update_undo", reference, update.code)
     correct = cached_reverse("action_update", reference)
@@ -76,4 +78,7 @@ def _own_update(update: ProgressUpdate, others: Iterable[ProgressUpdate]) -> Own
         [address_of(each) for each in others if each.corrects_id == update.pk and each.pk not in withdrawn],
         f"{undo}?{query_of({'plan': plan})}" if entry.stays_open and entry.may_be_undone else "",
         f"{correct}?{query_of({'plan': plan, 'corrects': update.code})}" if entry.stays_open else "",
+        f"{cached_reverse('evidence_add', reference, update.code)}?{query_of({'plan': plan})}"
+        if entry.takes_files
+        else "",
     )

@@ -5,12 +5,14 @@ from dataclasses import replace
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from actions.evidence.files import files_of
 from actions.models import ActionPeriod, DueBasis, Impact, OwnerChange, Stage, reference
 from actions.pages import panels
 from actions.pages.lookup import facts_on_page, get_action
 from actions.pages.page_context import read_page_context
 from actions.positions.in_the_way import in_the_way_of
 from actions.positions.status import status_with_reason
+from actions.talking.comments import comments_on
 from actions.updating.history import entries, recorded_updates, run_of_no_change
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.addresses import cached_reverse
@@ -28,7 +30,8 @@ def action(request, reference):
         for update in recorded_updates(action)
         if page_context.up_to is None or update.sequence <= page_context.up_to
     ]
-    newest_first = sorted(entries(recorded), key=lambda entry: entry.in_time, reverse=True)
+    known = entries(recorded, lambda update: files_of(update, page_context))
+    newest_first = sorted(known, key=lambda entry: entry.in_time, reverse=True)
     history = [entry for entry in newest_first if entry.update.effective_date <= page_context.on]
     shown = status_with_reason(facts, page_context.on, page_context.plan.update_interval_days)
     context = {
@@ -48,6 +51,7 @@ def action(request, reference):
         "later": [entry for entry in newest_first if entry.update.effective_date > page_context.on],
         "running": run_of_no_change([entry.update for entry in history]),
         "owner_changes": _OWNERS.instances(action.pk),
+        "comments": comments_on(action, page_context),
         "panels": panels.panels(panels.ACTION, page_context, action),
         "before": _reference_beside(action, action.number_before),
         "after": _reference_beside(action, action.number_after),

@@ -3,10 +3,11 @@
 from django import template
 
 from actions.board.sentences import next_date
+from actions.evidence.files import may_remove
 from actions.lists.my_actions import Group
 from actions.templatetags.posts import empty_note, post_link
 from actions.templatetags.states import bar, counts, shown_state
-from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.addresses import cached_reverse, query_of
 from csc_tracker.pages.markup import escaped, html, link
 from csc_tracker.pages.wording import in_words
 from csc_tracker.templatetags.glossary import explained
@@ -25,6 +26,33 @@ def rows(context, table):
 def correct_address(form, update):
     """The address of the form of an action's update, at which one corrects this update of one's own."""
     return f"{form}{'&' if '?' in form else '?'}corrects={update.code}"
+
+
+@register.simple_tag
+def save_view_address(form, page, query):
+    """The address of the form that keeps a name for a list, narrowed as the `query` of its address says."""
+    return f"{form}{'&' if '?' in form else '?'}{query_of({'list': page, 'query': query})}"
+
+
+@register.simple_tag
+def evidence_address(update, file):
+    """The address at which a file of an update is downloaded, whatever plan a page is of."""
+    return _evidence("evidence_file", update, file)
+
+
+@register.simple_tag(takes_context=True)
+def evidence_removal(context, update, file):
+    """The link that removes a file of an update, for who may do that now; empty for everybody else."""
+    if not may_remove(file, context["user"]):
+        return ""
+    of = f'<span class="vh"> “{escaped(file.title)}”</span>'
+    return html(f'<a class="no-print" href="{escaped(_evidence("evidence_remove", update, file))}">Remove{of}</a>')
+
+
+def _evidence(name, update, file):
+    action = update.action
+    address = cached_reverse(name, action.reference, update.code, file.code)
+    return f"{address}?{query_of({'plan': action.priority.plan.slug})}"
 
 
 @register.simple_tag(takes_context=True)

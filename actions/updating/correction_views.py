@@ -21,7 +21,7 @@ from csc_tracker.database.writing import answered_in_one_transaction
 from csc_tracker.pages.form_recovery import discard_form, restore_form, say_restored
 
 
-def _get_update(action, code):
+def get_update(action, code):
     """The action's update with this name in addresses; a 404 with a sentence where it has none."""
     update = next((update for update in action.updates.all() if update.code == code), None)
     if update is None:
@@ -29,7 +29,7 @@ def _get_update(action, code):
     return update
 
 
-def _correction_page(request, page_context, action, form, *, heading, words, update, done, save, **more):
+def correction_page(request, page_context, action, form, *, heading, words, update, done, save, **more):
     """The one page of all: what is corrected, the reason, and the save; a refusal shows over the form."""
     back = page_context.address(reverse("action", args=[action.reference]))
     if restore_form(request, form):
@@ -62,12 +62,12 @@ def withdraw(request, reference, code):
     """Withdraw an update that should not have been recorded."""
     page_context = read_page_context(request)
     action = get_action(page_context, reference)
-    update = _get_update(action, code)
+    update = get_update(action, code)
 
     def save(answers):
         corrections.withdraw(update, by=request.user, because=answers["reason"])
 
-    return _correction_page(
+    return correction_page(
         request,
         page_context,
         action,
@@ -86,14 +86,14 @@ def undo(request, reference, code):
     """Take back one's own update within ten minutes; the page says what the action is then, or why it cannot be."""
     page_context = read_page_context(request)
     action = get_action(page_context, reference)
-    update = _get_update(action, code)
+    update = get_update(action, code)
     updates = recorded_updates(action)
     withdrawal = next(
         (each for each in updates if each.withdraws_id == update.pk and each.by_id == request.user.pk), None
     )
     refusal = "" if withdrawal else corrections.why_not_undone(update, updates, request.user, timezone.now())
     entry = next(each for each in entries(updates) if each.update.pk == update.pk)
-    return _correction_page(
+    return correction_page(
         request,
         page_context,
         action,
@@ -130,12 +130,12 @@ def blank(request, reference, code):
     """Take away the words of an update that hold personal data."""
     page_context = read_page_context(request)
     action = get_action(page_context, reference)
-    update = _get_update(action, code)
+    update = get_update(action, code)
 
     def save(answers):
         corrections.blank_words(update, by=str(request.user), on=page_context.today, because=answers["reason"])
 
-    return _correction_page(
+    return correction_page(
         request,
         page_context,
         action,
@@ -144,7 +144,8 @@ def blank(request, reference, code):
         save=save,
         heading=f"Remove the words of an update of {action.reference}",
         done="The words have been removed.",
-        words="Do this only if they hold personal data. You cannot bring the words back. The figures stay.",
+        words="Do this only if they hold personal data. Its files go too. You cannot bring them back. "
+        "The figures stay.",
     )
 
 
@@ -158,7 +159,7 @@ def first_due(request, reference):
     def save(answers):
         corrections.correct_first_due(action, answers["period"], by=request.user, reason=answers["reason"])
 
-    return _correction_page(
+    return correction_page(
         request,
         page_context,
         action,

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.models import Action, DueBasis, FrozenPosition, ProgressUpdate
+from actions.evidence.files import remove_files
+from actions.models import Action, DueBasis, EvidenceFile, FrozenPosition, ProgressUpdate
 from actions.periods.period import Period
 from actions.positions.facts import first_due, not_withdrawn
 from actions.positions.recording import rebuild_positions, record_update
@@ -147,7 +148,7 @@ def undo(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
 
 @writing()
 def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> None:
-    """Remove the words of an update that hold personal data; its stage, rating and dates stay.
+    """Remove the words and files of an update that hold personal data; its stage, rating and dates stay.
 
     It can be done once. `by` is the name of who does it. ValidationError where it was done before, other than by the
     same form sent twice, and where no reason is given.
@@ -161,6 +162,7 @@ def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> N
         return
     if update.blanked_on:
         raise ValidationError("The words of this update have already been removed.")
+    remove_files(EvidenceFile._base_manager.filter(update=update).defer("content"), by=by, on=on, because=because)
     for name in ProgressUpdate.BLANKABLE:
         setattr(update, name, "")
     update.blanked_on, update.blanked_by, update.blanked_because = on, by, because

@@ -1,6 +1,7 @@
 """The officers' forms: an update in one short page or two, an owner, a lead."""
 
 import uuid
+from copy import deepcopy
 from datetime import date
 
 from django import forms
@@ -79,12 +80,22 @@ class DueMixin:
         return words
 
 
+DONE = (Stage.COMPLETE, Stage.AWAITING)
+# The questions of the second page that can be answered on the first, in its two folds.
+OF_THE_DATE = ("due", "due_reason", "due_agreed_by")
+OF_THE_END = ("evidence_words", "evidence_url", "impact", "impact_words")
+
+
 class UpdateForm(Hidden):
-    """The first page of an update: where the action is, whether it will be done in time, what has happened."""
+    """The first page of an update: where the action is, whether it will be done in time, what has happened.
+
+    `early` are the questions of the second page that are in its folds, as they were answered.
+    """
 
     stage = forms.ChoiceField(
         label="Where is it?",
-        help_text="If it is done, the next page asks what shows that. It asks you to check what is done or stopped.",
+        help_text="If it is done, say what shows that, below or on the next page. That page asks you to check what is "
+        "done or stopped.",
         widget=forms.RadioSelect,
         error_messages={"required": "Say where the action is."},
     )
@@ -96,7 +107,7 @@ class UpdateForm(Hidden):
     )
     new_date = forms.BooleanField(
         label="It needs a new date",
-        help_text="The next page asks for the date, why it moves and who agreed.",
+        help_text="Give the date, why it moves and who agreed below, or on the next page.",
         required=False,
     )
     earlier_day = forms.BooleanField(label="This is about an earlier day", required=False)
@@ -124,7 +135,7 @@ class UpdateForm(Hidden):
             rating.label = f"If it is not done after all: {lowered(rating.label)}"
         if not (facts and facts.due_basis == DueBasis.OWN):
             self.fields["new_date"].label = "It needs its own date"
-            self.fields["new_date"].help_text = "The next page asks for the date."
+            self.fields["new_date"].help_text = "Give the date below, or on the next page."
         for name in ("stage", "rating"):
             self.fields[name].error_messages["invalid_choice"] = "Choose one of the answers in the list."
 
@@ -133,10 +144,18 @@ class UpdateForm(Hidden):
         open_stage = cleaned.get("stage") in OPEN_STAGES
         if open_stage and not cleaned.get("rating") and "rating" not in self.errors:
             self.add_error("rating", "Say whether it will be done in time.")
+        if self._answered(OF_THE_DATE[:1]):
+            cleaned["new_date"] = True
         if not open_stage:
             cleaned["rating"] = ""
             cleaned["new_date"] = False
+        if cleaned.get("stage") and cleaned["stage"] not in DONE and self._answered(OF_THE_END):
+            self.add_error("stage", "You answered what shows that it is done. Say that it is done, or empty that.")
         return cleaned
+
+    def _answered(self, names):
+        """Whether any of these questions of the second page was answered on this one."""
+        return "second" not in self.data and any(self.data.get(name, "").strip() for name in names)
 
 
 class NoChangeForm(Hidden):
@@ -178,7 +197,8 @@ class DetailsForm(DueMixin, forms.Form):
     )
     evidence_words = Words(
         label="What shows that it is done?",
-        help_text="For example a paper, a policy or a team in place. Say this, or what impact it has had.",
+        help_text="For example a paper, a policy or a team in place. Say this, or what impact it has had. "
+        "You can add files once the update is saved.",
     )
     evidence_url = forms.URLField(
         label="Link to it, if there is one",
@@ -229,7 +249,7 @@ class DetailsForm(DueMixin, forms.Form):
         first, effect = self.first, self.effect
         if first["earlier_day"]:
             yield "day"
-        done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
+        done = first["stage"] in DONE
         asks = first["rating"] in NEEDS_WORDS or effect.changes_status or self._typed("words_needed").strip()
         if not first["words"].strip() and not done and asks:
             self.fields["words_needed"].label = self._words_question()
@@ -241,7 +261,7 @@ class DetailsForm(DueMixin, forms.Form):
             else:
                 self.fields["due"].help_text = f"{DUE_HINT} It becomes the first date given."
         if done:
-            yield from ("evidence_words", "evidence_url", "impact", "impact_words")
+            yield from OF_THE_END
 
     def _typed(self, name):
         return self.data.get(name) or self.initial.get(name, "")
@@ -250,7 +270,17 @@ class DetailsForm(DueMixin, forms.Form):
     def needs_a_page(self):
         """Whether something is still asked, or what follows is grave: done or stopped now, or no longer."""
         grave = {Stage(stage) not in OPEN_STAGES for stage in (self.effect.stage_before, self.first["stage"]) if stage}
-        return bool(self.fields) or True in grave
+        return True in grave or not self.is_answered
+
+    @property
+    def is_answered(self):
+        """Whether nothing is asked but what the first page asks too, and that was answered there."""
+        return not self.fields or (self.is_of_the_date and self.is_valid())
+
+    @property
+    def is_of_the_date(self):
+        """Whether all that is asked is of a new date, which the first page asks too."""
+        return set(self.fields) <= set(OF_THE_DATE)
 
     def _words_question(self):
         """The question that the words answer."""
@@ -303,6 +333,23 @@ class DetailsForm(DueMixin, forms.Form):
             evidence_words=cleaned.get("evidence_words", ""),
             evidence_url=cleaned.get("evidence_url", ""),
         )
+
+
+class EarlyForm(forms.Form):
+    """Questions of the second page as the first asks them: what is answered there is read by the second's own form.
+
+    `moves`: whether a new date would move one that the action has.
+    """
+
+    def __init__(self, *args, moves, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.of_the_date = OF_THE_DATE if moves else OF_THE_DATE[:1]
+        self.fields |= {name: deepcopy(DetailsForm.base_fields[name]) for name in (*self.of_the_date, *OF_THE_END)}
+
+    def folds(self):
+        """The words of each fold, and its questions."""
+        yield "Give the new date here", [self[name] for name in self.of_the_date]
+        yield "Say here what shows that it is done", [self[name] for name in OF_THE_END]
 
 
 def read_due(words, today):

@@ -1,13 +1,13 @@
 """An action's history in words: what each of its updates says, when its date moved, who reported it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
 from django.utils import timezone
 
-from actions.models import Action, DueBasis, ProgressUpdate
+from actions.models import Action, DueBasis, EvidenceFile, ProgressUpdate
 from actions.positions.facts import facts_on, not_withdrawn
 from csc_tracker.pages.wording import in_words, spoken_by
 
@@ -37,6 +37,7 @@ class Entry:
     """One update as a history shows it, with the one that withdrew it, and the due date that it moved, where known.
 
     `corrects` is the update that it corrects, and `corrected_by` are those that correct it, withdrawn ones left out.
+    `files` are its evidence files, those that were removed among them.
     """
 
     update: ProgressUpdate
@@ -44,6 +45,7 @@ class Entry:
     due_before: date | None = None
     corrects: ProgressUpdate | None = None
     corrected_by: tuple[ProgressUpdate, ...] = ()
+    files: Sequence[EvidenceFile] = ()
 
     @property
     def in_time(self):
@@ -103,6 +105,11 @@ class Entry:
         return self.can_be_corrected and not self.withdrawn_through
 
     @property
+    def takes_files(self):
+        """Whether who recorded it can add evidence to it."""
+        return self.stays_open and not self.update.blanked_on
+
+    @property
     def last_update(self):
         """“Last update: 3 May 2020, Ann Other.”: as the last one, with who reported it where that is recorded."""
         update = self.update
@@ -110,8 +117,13 @@ class Entry:
         return f"Last update: {self.day}, {who}." if who else f"Last update: {self.day}."
 
 
-def entries(updates: Iterable[ProgressUpdate]) -> list[Entry]:
-    """The updates of one action, which are all that are known of it, as its history shows them, in their order."""
+def entries(
+    updates: Iterable[ProgressUpdate], files: Callable[[ProgressUpdate], Sequence[EvidenceFile]] = lambda update: ()
+) -> list[Entry]:
+    """The updates of one action, which are all that are known of it, as its history shows them, in their order.
+
+    `files` gives those of an update.
+    """
     known = list(updates)
     withdrawn = {update.withdraws_id: update for update in known if update.withdraws_id}
     by_key = {update.pk: update for update in known}
@@ -122,6 +134,7 @@ def entries(updates: Iterable[ProgressUpdate]) -> list[Entry]:
             _due_before(update, known),
             by_key.get(update.corrects_id or 0),
             tuple(each for each in known if each.corrects_id == update.pk and each.pk not in withdrawn),
+            files(update),
         )
         for update in known
     ]

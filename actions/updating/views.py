@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from actions.lists.my_actions import TO_THE_RATING, actions_of
-from actions.models import ProgressUpdate
+from actions.models import DueBasis, ProgressUpdate
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
 from actions.positions.facts import facts_on, not_withdrawn
@@ -20,7 +20,7 @@ from actions.positions.frozen import last_frozen
 from actions.positions.in_the_way import WITH_WHY, in_the_way_of
 from actions.positions.status import OPEN_STAGES, status_of, status_with_reason
 from actions.updating import updates
-from actions.updating.forms import DetailsForm, Hidden, NoChangeForm, UpdateForm
+from actions.updating.forms import OF_THE_DATE, OF_THE_END, DetailsForm, EarlyForm, Hidden, NoChangeForm, UpdateForm
 from actions.updating.history import Entry, recorded_updates, run_of_no_change
 from csc_tracker.database.writing import writing
 from csc_tracker.pages.characters import clean
@@ -163,11 +163,12 @@ class _UpdateRequest:
         return day != self.today and not updates.too_early_for_what_was_reported(frozen, day)
 
     def _has_answers(self, data, facts):
-        """Whether a rating or another stage was chosen before “No change” was pressed: it then goes on to the second
-        page. Words alone go with the “no change”.
+        """Whether a rating or another stage was chosen before “No change” was pressed, or a fold was filled in: it then
+        goes on to the second page. Words alone go with the “no change”.
         """
         stage = facts.stage if facts else ""
-        return bool(data.get("rating") or data.get("stage", stage) != stage)
+        early = any(data.get(name, "").strip() for name in (*OF_THE_DATE, *OF_THE_END))
+        return bool(data.get("rating") or data.get("stage", stage) != stage or early)
 
     def _says_the_same(self):
         """Whether every answer of the form is what was saved from it last: it was sent twice, and not corrected."""
@@ -225,8 +226,9 @@ class _UpdateRequest:
             return self._first_page(first, more=_second_answers(data))
         details = self._details_form(first.cleaned_data, data)
         if not from_second and (details.needs_a_page or "no_change" in data):
-            answered = dict(_second_answers(data))  # before going back
-            details = self._details_form(first.cleaned_data, initial=answered)
+            answered = dict(_second_answers(data))  # on the first page, or before going back
+            if not details.is_of_the_date or not answered.get("due"):
+                details = self._details_form(first.cleaned_data, initial=answered)
         elif details.is_valid() and not self.meanwhile:
             try:
                 return self._save(details.answers(), seen, submission)
@@ -274,8 +276,12 @@ class _UpdateRequest:
         return self._render("actions/no_change.html", form)
 
     def _first_page(self, form, more=()):
-        """The first page; `more` are answers of the second page, which go along unseen while the first is open."""
-        return self._render("actions/update.html", form, more=more)
+        """The first page; `more` are answers of the second page: in folds, or unseen where the first has no such."""
+        given = dict(more)
+        early = EarlyForm(initial=given, moves=bool(self.facts and self.facts.due_basis == DueBasis.OWN))
+        folds = [(words, fields, any(given.get(field.name) for field in fields)) for words, fields in early.folds()]
+        more = [(name, value) for name, value in more if name not in early.fields]
+        return self._render("actions/update.html", form, more=more, folds=folds)
 
     def _second_page(self, first, details):
         return self._render("actions/update_details.html", details, first=first, change=details.change_in_words())

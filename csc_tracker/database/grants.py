@@ -18,11 +18,11 @@ _READ_ONLY = {
     "csc_tracker_user_user_permissions",
 }  # fmt: skip
 # Our own tables from which rows are deleted: sessions and counts that are over, what is made again from other rows,
-# drafts, old digests with their emails, and questions that a member takes back before anybody else has read them. What
-# people record is never deleted else.
+# drafts, what somebody follows and the views that they saved, old digests with their emails, and questions that a
+# member takes back before anybody else has read them. What people record is never deleted else.
 _DELETED = {
     "csc_tracker_count", "csc_tracker_digest", "csc_tracker_draft", "csc_tracker_email", "csc_tracker_session",
-    "actions_actionposition", "actions_searchchange",
+    "actions_actionposition", "actions_follow", "actions_savedview", "actions_searchchange",
     "actions_searchentry", "actions_searchword", "inspections_memberquestion", "inspections_proposal",
 }  # fmt: skip
 # Into which spreadsheets are imported: that sets the numbers of new rows behind the last.

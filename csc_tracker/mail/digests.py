@@ -17,14 +17,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from csc_tracker.database.writing import writing
-from csc_tracker.mail.letters import DIGESTS, DigestKind, HowOften
+from csc_tracker.mail.letters import DIGESTS, DigestKind, HowOften, NewsKind
 from csc_tracker.mail.sending import MOST_AGAIN, send_again, send_when_committed
 from csc_tracker.models import Digest, Email, User
 
 # A digest's row, and its email's, go after this long: nothing is due then that it could be mistaken for.
 KEPT = timedelta(days=400)
 _SIGNER = signing.Signer(salt="csc_tracker.mail.digests")
-_TOKEN = re.compile(r"(\d{1,18})-(officer|chase|position)", re.ASCII)
+Kind = DigestKind | NewsKind
+_KINDS: dict[str, Kind] = {kind.value: kind for kind in (*DigestKind, *NewsKind)}
+_TOKEN = re.compile(rf"(\d{{1,18}})-({'|'.join(_KINDS)})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,40 +118,42 @@ def _sorted(dues: Sequence[DueDigest], rows: dict[tuple[int, str], Digest]) -> O
     return outcome
 
 
-def stop_address(person: int, kind: DigestKind) -> str:
-    """The address that stops a person's (key) digests of a kind without signing in. It works for ever."""
+def stop_address(person: int, kind: Kind) -> str:
+    """The address that stops a person's (key) emails of a kind without signing in. It works for ever."""
     return settings.ADDRESS + reverse("stop_digest", args=[_SIGNER.sign(f"{person}-{kind}")])
 
 
-def read_token(token: str) -> tuple[int, DigestKind] | None:
-    """Whose digests, by key, and of which kind the end of such an address stops; None where it is not one of ours."""
+def read_token(token: str) -> tuple[int, Kind] | None:
+    """Whose emails, by key, and of which kind the end of such an address stops; None where it is not one of ours."""
     try:
         match = _TOKEN.fullmatch(_SIGNER.unsign(token))
     except signing.BadSignature:
         return None
-    return (int(match[1]), DigestKind(match[2])) if match else None
+    return (int(match[1]), _KINDS[match[2]]) if match else None
 
 
-_CHOICES: dict[DigestKind, dict[str, Any]] = {
+_CHOICES: dict[Kind, dict[str, Any]] = {
     DigestKind.OFFICER: {"officer_digest": HowOften.NONE},
     DigestKind.CHASE: {"chase_digest": False},
     DigestKind.POSITION: {"position_digest": False},
+    NewsKind.MENTION: {"mention_emails": False},
+    NewsKind.REMINDER: {"reminder_emails": False},
 }
 
 
-def stop(person: int, kind: DigestKind) -> None:
-    """End the digests of a kind for a person (key); nothing where there is no such person."""
+def stop(person: int, kind: Kind) -> None:
+    """End the emails of a kind for a person (key); nothing where there is no such person."""
     User.objects.filter(pk=person).update(**_CHOICES[kind])
 
 
-def wants(person: User, kind: DigestKind) -> bool:
-    """Whether a person has not stopped the digests of a kind."""
+def wants(person: User, kind: Kind) -> bool:
+    """Whether a person has not stopped the emails of a kind."""
     [(name, stopped)] = _CHOICES[kind].items()
     return getattr(person, name) != stopped
 
 
-def who_wants(kind: DigestKind) -> Q:
-    """The condition that a person can be sent the digests of a kind and has not stopped them."""
+def who_wants(kind: Kind) -> Q:
+    """The condition that a person can be sent the emails of a kind and has not stopped them."""
     return Q(is_active=True) & ~Q(email="") & ~Q(**_CHOICES[kind])
 
 

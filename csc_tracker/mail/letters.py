@@ -27,6 +27,7 @@ class Letter(models.TextChoices):
     OFFICER_DIGEST = "officer digest", "Digest of one’s own actions"
     CHASE_DIGEST = "chase digest", "Digest of who owes updates"
     POSITION_DIGEST = "position digest", "Digest of a frozen position"
+    MENTION = "mention", "Comment that names one’s post"
 
 
 class DigestKind(models.TextChoices):
@@ -35,6 +36,13 @@ class DigestKind(models.TextChoices):
     OFFICER = "officer", "Your own actions that need you"
     CHASE = "chase", "Who owes updates before papers are due"
     POSITION = "position", "Each position frozen for your committee"
+
+
+class NewsKind(models.TextChoices):
+    """The other emails that a person can stop."""
+
+    MENTION = "mention", "Comments that name a post of yours"
+    REMINDER = "reminder", "Reminders of updates that you owe"
 
 
 class HowOften(models.TextChoices):
@@ -175,6 +183,12 @@ _WORDS = {
         "{subject}",
         ("{first}", "{more}", "Its words are in the {service} of {council}, and not in this email."),
         "Read what the committee is shown",
+    ),
+    Letter.MENTION: Words(
+        "{subject}",
+        ("{first}", "Its words are in the {service} of {council}, and not in this email."),
+        "Read the comment",
+        ("{more}",),
     ),
 }
 

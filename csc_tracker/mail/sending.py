@@ -54,7 +54,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Said:
-    """What a digest says: facts for its letter's words, where it leads, its lists, and the address that stops it."""
+    """What a digest or news says: facts for its letter's words, where it leads, its lists, and what stops it."""
 
     facts: dict[str, str]
     address: str
@@ -66,8 +66,10 @@ class Said:
 LINKS: dict[Letter, Callable[[User], Link]] = {}
 # What else a letter says, by the names that its words have for it: made when the email is sent, too.
 FACTS: dict[Letter, Callable[[Email], dict[str, str]]] = {}
-# For the letters that are digests: from emails that are to be sent, a function that gives what one of them says; None
-# where there is nothing left to say. What it has to read of the database it reads once for all of them.
+# What stops a letter that is no digest, for whom it is written to.
+STOPS: dict[Letter, Callable[[User], str]] = {}
+# For the letters that are digests or news: from emails that are to be sent, a function that gives what one of them
+# says; None where there is nothing left to say. What it has to read of the database it reads once for all of them.
 SAYINGS: dict[str, Callable[[Sequence[Email]], Callable[[Email], Said | None]]] = {}
 
 
@@ -205,6 +207,7 @@ def compose(email: Email, facts: dict[str, str] | None = None, said: Said | None
         link, facts = Link(said.address), said.facts
     if facts is None:
         facts = FACTS[letter](email) if letter in FACTS else {}
+    stop = said.stop if said else STOPS[letter](person) if letter in STOPS else ""
     words = words_of(
         letter, **facts, password_here=said is not None or has_password_here(person), names=names, where=email.where,
         when=moment_in_words(email.made_at),
@@ -213,11 +216,11 @@ def compose(email: Email, facts: dict[str, str] | None = None, said: Said | None
     context = {
         "words": words, "name": str(person), "council": settings.COUNCIL, "service": settings.SERVICE,
         "address": link.address if link else "", "home": settings.ADDRESS, "lists": said.lists if said else [],
-        "stop": said.stop if said else "",
+        "stop": stop,
     }  # fmt: skip
     headers = {"Message-ID": make_msgid(domain=settings.EMAIL_DOMAIN), "Auto-Submitted": "auto-generated"}
-    if said:  # RFC 2369 and RFC 8058: the reader's own mail program stops it with one button
-        headers |= {"List-Unsubscribe": f"<{said.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if stop:  # RFC 2369 and RFC 8058: the reader's own mail program stops it with one button
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(
         words.subject, render_to_string("emails/letter.txt", context), settings.DEFAULT_FROM_EMAIL, [email.to],
         headers=headers,

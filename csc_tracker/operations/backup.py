@@ -134,8 +134,7 @@ def _unpack(path: Path, key: Path, folder: Path) -> dict[str, Any]:
         raise CommandError(f"{path} cannot be opened with this key, or it is not whole: {refused}.") from refused
     try:
         with tarfile.open(folder / "copy.tar") as tar:
-            tar.extractall(folder, filter="data")
-            names = {member.name for member in tar.getmembers()} - {MANIFEST}
+            names = {_take_out(tar, member, folder) for member in tar} - {MANIFEST}
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, tarfile.TarError, ValueError) as broke:
         raise CommandError(f"{path} is not a copy of this service: {broke}.") from broke
@@ -146,6 +145,18 @@ def _unpack(path: Path, key: Path, folder: Path) -> dict[str, Any]:
     if wrong:
         raise CommandError(f"{path} is not whole. Not as it was written: {', '.join(sorted(wrong))}.")
     return manifest
+
+
+def _take_out(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
+    """Write a member below the folder and give its name; ValueError where it is no file, or would be elsewhere."""
+    path = folder / member.name
+    content = tar.extractfile(member) if member.isfile() else None
+    if content is None or ".." in path.parts or folder not in path.parents:
+        raise ValueError(f"“{member.name}” is no file within it")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with content, path.open("xb") as file:
+        shutil.copyfileobj(content, file)
+    return member.name
 
 
 def _known_migrations() -> set[str]:

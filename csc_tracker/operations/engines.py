@@ -30,7 +30,15 @@ def copy_out(path: Path) -> Digests:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", "--no-owner", "--no-privileges", "--no-comments", f"--file={path}")
+        _run(
+            "pg_dump",
+            "--format=custom",
+            f"--snapshot={snapshot}",
+            "--no-owner",
+            "--no-privileges",
+            "--no-comments",
+            f"--file={path}",
+        )
         return digests()
 
 

@@ -10,7 +10,11 @@ from inspections.scrutiny.papers.abbreviations import Glossary
 
 # The navigation: the words and the screen, and the screens that stand under it.
 NAVIGATION = (
-    ("Status board", "board", ("due_dates", "priority", "plan_commentary", "priority_commentary", "priority_impact")),
+    (
+        "Status board",
+        "board",
+        ("due_dates", "priority", "plan_commentary", "priority_commentary", "priority_impact", "priority_follow"),
+    ),
     (
         "Actions",
         "actions",
@@ -24,6 +28,14 @@ NAVIGATION = (
             "action_import_sheet",
             "update_withdraw",
             "update_blank",
+            "saved_views",
+            "saved_view_add",
+            "evidence_add",
+            "evidence_remove",
+            "comment_add",
+            "comment_withdraw",
+            "comment_remove",
+            "action_follow",
         ),
     ),
     ("My actions", "my_actions", ("my_no_change", "my_several", "my_actions_seen", "my_updates")),

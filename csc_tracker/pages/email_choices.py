@@ -12,11 +12,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from csc_tracker.mail.digests import read_token, stop
-from csc_tracker.mail.letters import DigestKind, HowOften
+from csc_tracker.mail.digests import Kind, read_token, stop
+from csc_tracker.mail.letters import DigestKind, HowOften, NewsKind
 from csc_tracker.models import User
 from csc_tracker.people.requests import SignedInRequest
-from csc_tracker.people.roles import CHASE, READ, UPDATE
+from csc_tracker.people.roles import CHASE, READ, TALK, UPDATE
 from inspections.models import Seat
 
 _NEVER = "Never"
@@ -24,7 +24,7 @@ _NOT_READ = "Sorry, that choice could not be read. Nothing was changed. Go back 
 _NO_LINK = "This link does not work. Copy the whole address from the email, or sign in and choose on your account page."
 
 
-def _yes_or_never(kind: DigestKind, yes: str) -> forms.TypedChoiceField:
+def _yes_or_never(kind: Kind, yes: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=kind.label, choices=[("yes", yes), ("never", _NEVER)], coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
@@ -32,27 +32,33 @@ def _yes_or_never(kind: DigestKind, yes: str) -> forms.TypedChoiceField:
 
 
 class EmailChoices(forms.Form):
-    """The digests that a person can be sent by their roles, each with how often."""
+    """The emails about the plan that a person can be sent by their roles, each with how often."""
 
     officer_digest = forms.ChoiceField(
         label=DigestKind.OFFICER.label, choices=HowOften, widget=forms.RadioSelect,
-        help_text="Late, off track, at risk, due in 28 days, out of date or awaiting your check. No email when there "
-        "are none.",
+        help_text="Late, off track, at risk, due in 28 days, out of date or awaiting your check; and what changed in "
+        "what you follow. No email when there is none.",
     )  # fmt: skip
     chase_digest = _yes_or_never(DigestKind.CHASE, "Once before each meeting’s papers are due")
     position_digest = _yes_or_never(DigestKind.POSITION, "After each frozen position")
+    mention_emails = _yes_or_never(NewsKind.MENTION, "For each comment")
+    reminder_emails = _yes_or_never(NewsKind.REMINDER, "When a programme officer sends one")
 
     def __init__(self, data: Any = None, *, person: User):
         initial = {
             "officer_digest": person.officer_digest,
             "chase_digest": "yes" if person.chase_digest else "never",
             "position_digest": "yes" if person.position_digest else "never",
+            "mention_emails": "yes" if person.mention_emails else "never",
+            "reminder_emails": "yes" if person.reminder_emails else "never",
         }
         super().__init__(data, initial=initial)
         self.person = person
         sent = {
             "officer_digest": person.has_perm(UPDATE),
             "chase_digest": person.has_perm(CHASE),
+            "mention_emails": person.has_perm(TALK),
+            "reminder_emails": person.has_perm(UPDATE),
             "position_digest": person.has_perm(READ) and Seat.objects.filter(user=person).exists(),
         }
         for name in (name for name, is_sent in sent.items() if not is_sent):

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from actions.lists.my_actions import actions_of
+from actions.lists.saved_views import first_view_of
 from csc_tracker.models import User
 from csc_tracker.pages.addresses import cached_reverse, query_of
 from csc_tracker.people import roles
@@ -11,12 +12,14 @@ from priorities.models import Plan
 
 
 def first_page(user: User) -> str:
-    """The address of the page to begin with.
+    """The address of the page to begin with: the saved view that the person chose, else by their role.
 
     An officer begins with their own actions, in the current plan or else in another where their posts own or lead
     something; everybody else, and an officer with none, with the status board. In a demonstration an officer finds that
     of the practice plan.
     """
+    if chosen := first_view_of(user):
+        return chosen
     plan, board = Plan.objects.current(today()), cached_reverse("board")
     if not user.has_perm(roles.UPDATE) or user.has_perm(roles.ADMINISTER):
         return board

@@ -40,10 +40,11 @@ ANSWER_ANY_QUESTION = "inspections.answer_any_question"
 CHANGE_LINKS = "inspections.change_links"
 CHASE = "inspections.send_reminder"
 IMPORT = "csc_tracker.import_actions"
+TALK = "actions.add_comment"
 ADMINISTER = "csc_tracker.administer"
 
 _OF_MEMBERS_ALONE = {JUDGE_ANSWER, ASK}
-_OFFICER = {READ, UPDATE, CHANGE_OWNER, CHANGE_LEAD, COMMENT, STATE_IMPACT, ANSWER, ANSWER_QUESTION, CHANGE_LINKS}
+_OFFICER = {READ, UPDATE, TALK, CHANGE_OWNER, CHANGE_LEAD, COMMENT, STATE_IMPACT, ANSWER, ANSWER_QUESTION, CHANGE_LINKS}
 _PROGRAMME = _OFFICER | {ANSWER_ANY_QUESTION, STOP, WITHDRAW_UPDATE, FREEZE, CHASE, IMPORT}
 # A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
 GROUPS = {
@@ -59,6 +60,7 @@ IN_WORDS = {
     JUDGE_ANSWER: "Say whether an answer answers what was asked",
     ASK: "Keep their own questions for a meeting, and send them to who leads a priority",
     UPDATE: "Update actions, their own and others’",
+    TALK: "Comment on actions, and read what officers say of them to each other",
     CHANGE_OWNER: "Say which post owns an action",
     CHANGE_LEAD: "Say which post leads a priority",
     COMMENT: "Write commentary on the plan and its priorities",
@@ -124,10 +126,20 @@ SCREENS = {
     "action_update": UPDATE,
     "action_owner": CHANGE_OWNER,
     "action_first_due": CORRECT_FIRST_DUE,
+    "evidence_add": UPDATE,  # each to their own updates, which the view asks
+    "evidence_file": READ,
+    "evidence_remove": UPDATE,  # each their own for ten minutes, and admins any
+    "comment_add": TALK,
+    "comment_withdraw": TALK,  # each their own, which the view asks
+    "comment_remove": BLANK_UPDATE,
+    "action_follow": UPDATE,
+    "priority_follow": UPDATE,
     "update_undo": UPDATE,  # each their own, which the view asks
     "update_withdraw": WITHDRAW_UPDATE,
     "update_blank": BLANK_UPDATE,
     "search": READ,
+    "saved_views": READ,  # each their own, and those shared with a role of theirs
+    "saved_view_add": READ,
     "my_actions": UPDATE,
     "my_no_change": UPDATE,
     "my_actions_seen": UPDATE,

@@ -4,11 +4,13 @@
 A refused request is answered at once, and nothing of it is read or kept.
 """
 
+import re
+
 from django.conf import settings
 from django.shortcuts import render
 
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.people.roles import IMPORT
+from csc_tracker.people.roles import IMPORT, UPDATE
 from csc_tracker.spreadsheets.reading import MOST_BYTES
 from inspections.loading.review.intake import LARGEST
 
@@ -16,7 +18,9 @@ ORDINARY = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 # A paper with the other fields of its form.
 WITH_A_PAPER = LARGEST + ORDINARY
 WITH_A_SPREADSHEET = MOST_BYTES + ORDINARY
+WITH_EVIDENCE = settings.EVIDENCE_MB * 1_000_000 + ORDINARY
 OF_A_CSP_REPORT = 10_000
+_ADDS_EVIDENCE = re.compile(r"/actions/[^/]+/updates/[^/]+/files/add/")
 # Methods by which nothing need be sent.
 _WITHOUT_BODY = {"GET", "HEAD"}
 
@@ -66,4 +70,6 @@ def _most(request, size):
             return WITH_A_PAPER
     if size > ORDINARY and request.path == cached_reverse("action_import") and request.user.has_perm(IMPORT):
         return WITH_A_SPREADSHEET
+    if size > ORDINARY and _ADDS_EVIDENCE.fullmatch(request.path) and request.user.has_perm(UPDATE):
+        return WITH_EVIDENCE
     return ORDINARY

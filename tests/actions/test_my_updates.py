@@ -184,5 +184,5 @@ def test_my_actions_and_my_updates_cost_the_same_whatever_is_new(
         make_update(action, by=officer, words="Better.", corrects=mine)
         with django_assert_num_queries(10):
             page.get(reverse("my_actions"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page.get(reverse("my_updates"))

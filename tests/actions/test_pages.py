@@ -540,10 +540,10 @@ QUERIES = {
     "/priorities/1/": 9,
     "/actions/": 5,
     "/actions/?sort=status&status=on_track&q=thing": 5,
-    "/actions/P1.01/": 8,
+    "/actions/P1.01/": 9,
     "/actions/P1.01/update/": 7,
     "/my-actions/": 10,
-    "/my-updates/": 5,
+    "/my-updates/": 6,
     "/search/": 2,
 }
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from actions.models import ProgressUpdate
 from csc_tracker.models import Session
@@ -61,7 +62,7 @@ def test_the_first_page_says_what_it_needs_and_what_was_last_said(page, officer,
     assert "What was last said" in html
     assert "The rota is agreed." in html
     assert "At risk and off track need words on what is in the way and what is being done about it." in html
-    assert "The next page asks for the date, why it moves and who agreed." in html
+    assert "Give the date, why it moves and who agreed below, or on the next page." in html
     assert "eave it empty" not in html
     make_update(action, by=officer, rating="off_track", words="No supplier.")
     assert page.get(address(action)).content.decode().count("No supplier.") == 1  # beside the status
@@ -307,7 +308,8 @@ def test_change_my_answers_keeps_what_the_second_page_was_told(page, action):
     first = page.get(address(action))
     answers = said(first, stage="complete", rating="", second="1", evidence_words="The policy of May.")
     back = page.post(address(action), answers | {"back": "1"}).content.decode()
-    assert 'name="evidence_words" value="The policy of May."' in back
+    fold = LexborHTMLParser(back).css_first("details:has(#id_evidence_words)")
+    assert ("open" in fold.attributes, "The policy of May." in fold.text()) == (True, True)
     again = page.post(address(action), said(first, stage="complete", rating="", evidence_words="The policy of May."))
     assert re.search(r"<textarea[^>]*evidence_words[^>]*>\s*The policy of May.", again.content.decode())
 
@@ -536,3 +538,67 @@ def test_the_word_that_no_change_asks_for_is_back_after_a_session_that_ran_out(p
     back = page.get(address(action)).content.decode()
     assert ASKS in back
     assert "Typed before." in back
+
+
+# What the first page asks of the second’s questions
+
+EARLY = {"due": "30 June 2021", "due_reason": "The supplier is late.", "due_agreed_by": "Director"}
+
+
+def latest(action):
+    return ProgressUpdate.objects.filter(action=action).order_by("sequence").last()
+
+
+@pytest.mark.parametrize("ticked", [{}, {"new_date": "on"}], ids=["given alone", "ticked too"])
+def test_a_new_date_is_given_and_saved_on_the_first_page(page, action, ticked):
+    first = page.get(address(action))
+    for _ in range(2):  # sent twice
+        assert page.post(address(action), said(first, save="1") | EARLY | ticked).status_code == 302
+    update = latest(action)
+    assert (update.due_last_day, update.due_reason, update.due_change) == (
+        date(2021, 6, 30),
+        EARLY["due_reason"],
+        "moved",
+    )
+    assert ProgressUpdate.objects.filter(action=action).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"due_reason": ""}, "Say why the date is moving."),
+        ({"due": "soonish"}, "“soonish” could not be read as a date."),
+    ],
+)
+def test_what_is_missing_or_wrong_in_it_is_asked_on_the_second_page(page, action, answers, says):
+    first = page.get(address(action))
+    check = page.post(address(action), said(first, save="1") | EARLY | answers)
+    html = check.content.decode()
+    assert ("Check your update" in html, (answers.get("due") or EARLY["due"]) in html) == (True, True)
+    if "due" in answers:
+        assert (check.status_code, says in html) == (422, True)
+    saved = page.post(address(action), said(first, save="1", second="1", new_date="on") | EARLY | answers)
+    assert says in saved.content.decode()
+    assert latest(action).due_change == "given"
+
+
+def test_what_shows_that_it_is_done_is_given_on_the_first_page_and_checked_on_the_second(page, action):
+    answers = said(page.get(address(action)), stage="complete", rating="", save="1", evidence_words="A policy.")
+    check = page.post(address(action), answers).content.decode()
+    assert ("Check your update" in check, "A policy." in check) == (True, True)
+    assert page.post(address(action), answers | {"second": "1"}).status_code == 302
+    assert (latest(action).stage, latest(action).evidence_words) == ("complete", "A policy.")
+
+
+def test_what_shows_that_it_is_done_is_never_dropped_from_what_is_not(page, action):
+    answer = page.post(address(action), said(page.get(address(action)), save="1", evidence_words="A policy."))
+    html = answer.content.decode()
+    assert (answer.status_code, "Say that it is done, or empty that." in html, "A policy." in html) == (422, True, True)
+    assert latest(action).rating == ""
+
+
+def test_no_change_drops_no_date_that_was_given(page, action):
+    answers = said(page.get(address(action)), rating="", no_change="1", stage="planned") | EARLY
+    answer = page.post(address(action), answers)
+    assert (answer.status_code, EARLY["due_reason"] in answer.content.decode()) == (422, True)
+    assert ProgressUpdate.objects.filter(action=action).count() == 1

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from html import unescape
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from uuid import NAMESPACE_OID, uuid5
 
 from actions.models import PriorityImpact
 from csc_tracker.people.sight import seeing_everything
@@ -14,8 +15,10 @@ from inspections.models import Reminder, ReminderAction
 from priorities.models import exemption_in_force, made_from
 from tests.making import (
     TODAY,
+    make_comment,
     make_commentary,
     make_due,
+    make_evidence,
     make_exemption,
     make_measure,
     make_period,
@@ -80,7 +83,16 @@ def make_everything(plan, word, officer, framework=None, first=1, is_open=True):
 
 def make_parts(of, word, officer):
     """What belongs to records of `make_everything`, each with the word in it."""
-    make_update(of["action"], words=f"{word} was done.", effective_date=TODAY)
+    update = make_update(of["action"], words=f"{word} was done.", effective_date=TODAY)
+    shows = f"{word} shows it."
+    make_evidence(update, title=f"{word} file", shows=shows, name=f"{word}.txt", content=f"{word} bytes.".encode())
+    make_comment(
+        of["action"],
+        officer,
+        words=f"{word} comment.",
+        for_members=True,
+        submission=uuid5(NAMESPACE_OID, f"{word} {of['action'].pk}"),
+    )
     make_update(of["action"], **make_due(date(2020, 5, 31), change="moved"), words=f"{word} moved it.")
     make_period(of["action"], role="milestone", words=f"{word} by May")
     PriorityImpact.objects.create(
@@ -116,7 +128,7 @@ def make_exempt(plan, of, officer):
 
 # Addresses that are not opened: what signs out or changes what is kept for the visitor.
 _NOT_OPENED = re.compile(
-    r"^/(sign-out|account/second-step/(app|passkey)|static|admin/logout|admin/jsi18n|admin/password_change)"
+    r"^/(sign-out|account/second-step/(app|passkey)|static|saved-views/add|admin/logout|admin/jsi18n|admin/password_change)"
 )
 # What differs from one answer to the next without saying anything.
 _CHANGING = re.compile(

@@ -65,7 +65,7 @@ def fields_of(page):
     sent = {
         field.html_name: field.value() for field in form if field.value() is not None and field.value() is not False
     }
-    return {name: str(value) for name, value in sent.items()} | {"shown": str(page.context["place"])}
+    return {name: str(value) for name, value in sent.items()} | {"shown": page.context["shown"]}
 
 
 def preview_of(client, content, name="plan.xlsx", **answers):
@@ -479,3 +479,65 @@ def test_members_and_officers_load_no_spreadsheet(client, plan, role):
     client.force_login(make_user(role))
     assert client.get(reverse("action_import")).status_code == 403
     assert upload(client, workbook(ORDINARY)).status_code == 403
+
+
+# What is chosen on screen: the row with the headings, and what a word for a status means
+
+POSTS = {"post-0": "make", "post-1": "make"}
+TITLED = [
+    ["Improvement plan", "Agreed by the board", "", "", ""],
+    ["Priority", "What", "Who", "When", "How it goes"],
+    *ORDINARY[1:],
+]
+
+
+def test_another_row_can_have_the_headings(browser, plan):
+    address = upload(browser, workbook(TITLED)).headers["Location"]
+    first = browser.get(address)
+    offered = dict(first.context["form"].fields["heading_row"].choices)
+    assert offered[1] == "Row 1: Improvement plan, Agreed by the board"
+    assert offered[3] == "Row 3: 1, Agree the duty rota., Head of Duty, 30 June 2020 …"
+    other = browser.post(address, fields_of(first) | {"heading_row": "1", "match": "1"})
+    assert (other.context["table"].heading_row, len(other.context["table"].rows)) == (1, 4)
+    assert "Column A: Improvement plan" in other.content.decode()
+    back = browser.post(address, fields_of(other) | {"heading_row": "2"})  # without the button that shows it
+    assert "Column A: Priority" in back.content.decode()
+    preview = browser.post(address, fields_of(back) | {"column-4": ""})
+    assert counts(preview) == [3, 0, 0, 0, 0]
+    assert save(browser, address, preview, **POSTS).status_code == 200
+    assert Action.objects.count() == 3
+
+
+@pytest.mark.parametrize("row", ["0", "99", "x", "9" * 30])
+def test_a_row_that_is_not_there_has_no_headings(browser, plan, row):
+    address = upload(browser, workbook(TITLED)).headers["Location"]
+    answer = browser.post(address, fields_of(browser.get(address)) | {"heading_row": row})
+    assert answer.context["table"].heading_row == 2
+    assert not Action.objects.exists()
+
+
+NEARLY = [ORDINARY[0], *([*row[:-1], "Nearly there"] for row in ORDINARY[1:3]), [*ORDINARY[3][:-1], "Parked"]]
+
+
+def test_words_for_a_status_that_are_none_here_are_asked_once_each(browser, plan):
+    address, page = preview_of(browser, workbook(NEARLY))
+    html = page.content.decode()
+    assert counts(page)[3] == 3
+    assert ("“Nearly there”, in 2 rows" in html, "“Parked”, in 1 row" in html) == (True, True)
+    said = {"status-0": "on_track", "status-1": "leave", "digest": page.context["digest"]} | POSTS
+    again = browser.post(address, fields_of(page) | said | {"look": "1"})
+    assert counts(again) == [3, 0, 0, 0, 0]
+    assert [change for change in changes(again)[2] if change[0] == "Rating"] == [("Rating", "", "On track")]
+    assert not [change for change in changes(again)[4] if change[0] == "Rating"]
+    assert not Action.objects.exists()
+    assert save(browser, address, page, **said).status_code == 200
+    ratings = list(ProgressUpdate.objects.exclude(rating="").values_list("rating", flat=True))
+    assert (Action.objects.count(), ratings) == (3, ["on_track"] * 2)
+
+
+@pytest.mark.parametrize("said", ["", "nonsense"])
+def test_while_nobody_says_what_they_mean_nothing_is_saved(browser, plan, said):
+    address, page = preview_of(browser, workbook(NEARLY))
+    answer = save(browser, address, page, **{"status-0": said, "status-1": "leave"} | POSTS)
+    assert answer.status_code == 422
+    assert not Action.objects.exists()

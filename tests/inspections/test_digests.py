@@ -16,7 +16,7 @@ from django.utils import timezone
 from actions.lists.my_actions import actions_of
 from csc_tracker.mail import digests, sending
 from csc_tracker.mail.digests import remove_old, stop_address
-from csc_tracker.mail.letters import DigestKind
+from csc_tracker.mail.letters import DigestKind, NewsKind
 from csc_tracker.mail.sending import LOST, MOST_AGAIN, compose, send_email, send_emails
 from csc_tracker.models import Digest, Email, User
 from csc_tracker.people import roles
@@ -530,8 +530,12 @@ class TestRealServer:
         assert set(Email.objects.values_list("state", flat=True)) == {"sent"}
 
 
+_SWITCHES = ("chase_digest", "position_digest", "mention_emails", "reminder_emails")
+
+
 def path_of(person, kind):
-    return urlsplit(stop_address(person.pk, DigestKind(kind))).path
+    kinds = {each.value: each for each in (*DigestKind, *NewsKind)}
+    return urlsplit(stop_address(person.pk, kinds[kind])).path
 
 
 class TestStopping:
@@ -541,6 +545,8 @@ class TestStopping:
             ("officer", "officer_digest", "none"),
             ("chase", "chase_digest", False),
             ("position", "position_digest", False),
+            ("mention", "mention_emails", False),
+            ("reminder", "reminder_emails", False),
         ],
     )
     def test_one_button_stops_one_kind_without_signing_in(self, ann, kind, field, stopped):
@@ -552,7 +558,7 @@ class TestStopping:
         assert getattr(ann, field) == before
         assert "These emails are stopped" in text_of(browser.post(path_of(ann, kind)))
         ann.refresh_from_db()
-        fields = {"officer_digest": "weekly", "chase_digest": True, "position_digest": True} | {field: stopped}
+        fields = {"officer_digest": "weekly", **dict.fromkeys(_SWITCHES, True)} | {field: stopped}
         assert {name: getattr(ann, name) for name in fields} == fields
 
     def test_a_mail_program_stops_it_with_one_click(self, ann):
@@ -596,7 +602,8 @@ class TestStopping:
     @pytest.mark.parametrize(
         ("role", "fields"),
         [
-            (roles.OFFICER, ["officer_digest"]), (roles.PROGRAMME, ["officer_digest", "chase_digest"]),
+            (roles.OFFICER, ["officer_digest", "mention_emails", "reminder_emails"]),
+            (roles.PROGRAMME, ["officer_digest", "chase_digest", "mention_emails", "reminder_emails"]),
             (roles.MEMBER, ["position_digest"]),
         ],
     )  # fmt: skip
@@ -606,13 +613,13 @@ class TestStopping:
             make_seat(committee, person)
         client.force_login(person)
         html = client.get("/account/").content.decode()
-        assert list(dict.fromkeys(re.findall(r'name="(\w+_digest)"', html))) == fields
-        choice = {"officer_digest": "daily", "chase_digest": "never", "position_digest": "never"}
+        assert list(dict.fromkeys(re.findall(r'name="(\w+_(?:digest|emails))"', html))) == fields
+        choice = {"officer_digest": "daily", **dict.fromkeys(_SWITCHES, "never")}
         answer = client.post("/account/emails/", choice, follow=True)
         assert "Your choice of emails was saved." in text_of(answer)
         person.refresh_from_db()
-        chosen = {"officer_digest": "daily", "chase_digest": False, "position_digest": False}
-        usual = {"officer_digest": "weekly", "chase_digest": True, "position_digest": True}
+        chosen = {"officer_digest": "daily", **dict.fromkeys(_SWITCHES, False)}
+        usual = {"officer_digest": "weekly", **dict.fromkeys(_SWITCHES, True)}
         assert {name: getattr(person, name) for name in usual} == usual | {name: chosen[name] for name in fields}
 
     def test_a_choice_that_cannot_be_read_changes_nothing(self, client, ann):

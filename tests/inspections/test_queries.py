@@ -177,7 +177,7 @@ WITH_EVERYTHING = {
     "/priorities/1/": 10,
     "/actions/": 6,
     "/actions/?change=any": 7,
-    "/actions/P1.01/": 9,
+    "/actions/P1.01/": 10,
     "/findings/": 10,
     "/inspections/": 5,
     "/meetings/": 5,

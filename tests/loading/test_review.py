@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action
+from csc_tracker.pages.file_names import plain_name
 from csc_tracker.people import roles
 from inspections.loading.reading.passages import Format, Paper, Passage
 from inspections.loading.review.accepting import accept
-from inspections.loading.review.intake import plain_name
 from inspections.models import Acceptance, Loading, PaperFile, Proposal, Report
 from tests.making import TODAY, last_position, make_plan, make_priority, make_reported_action, make_user
 from tests.making_loading import accept_all, make_loading, read, read_action, read_report

@@ -3,7 +3,6 @@
 import hashlib
 import logging
 from datetime import date
-from pathlib import PurePosixPath, PureWindowsPath
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -12,6 +11,7 @@ from django.utils import timezone
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
 from csc_tracker.database.writing import writing_alone
+from csc_tracker.pages.file_names import plain_name
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.background import Run, Superseded, ask_again, begun
 from inspections.loading.reading.passages import CannotRead, Passage
@@ -42,13 +42,6 @@ logger = logging.getLogger(__name__)
 
 # Bytes. Committee papers with maps and pictures reach 20 MB; what is larger is a scan, or no paper.
 LARGEST = 40_000_000
-
-
-def plain_name(name: str) -> str:
-    """The last part of a file's name, whatever system it comes from, without signs that no name needs."""
-    last = PurePosixPath(PureWindowsPath(name or "").as_posix()).name
-    printable = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"/\\|?*').strip(" .")
-    return printable[-200:] or "paper"
 
 
 def sha256_of(content: bytes) -> str:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from actions.models import Action
 from actions.pages.page_context import PageContext
 from csc_tracker.database.writing import locked, writing
-from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.digests import wants
+from csc_tracker.mail.letters import Letter, NewsKind
 from csc_tracker.mail.sending import MOST_AGAIN, compose, send_again, write_to
 from csc_tracker.models import Email, User
 from csc_tracker.pages.wording import in_words
@@ -23,6 +24,7 @@ from inspections.scrutiny.meetings.details import papers_due
 
 NO_ADDRESS = "There is no email address for this account."
 MAY_NOT_UPDATE = "This account may not update actions."
+STOPPED = "They have stopped reminders by email. Speak to them, or copy the text to another message."
 EXEMPT = "What waits is exempt, and emails say nothing of exempt actions."
 PRACTICE = "This is a practice plan. Nobody is sent an email about it."
 OF_THE_SERVICE = "the service"
@@ -62,6 +64,8 @@ def _refusal(person: User, theirs: dict[User, list[Action]], may_update: set[Use
         return MAY_NOT_UPDATE
     if not person.email:
         return NO_ADDRESS
+    if not wants(person, NewsKind.REMINDER):
+        return STOPPED
     return "" if theirs.get(person) else EXEMPT
 
 

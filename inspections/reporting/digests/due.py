@@ -10,11 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from actions.lists.my_actions import NEED_YOU, Group, in_groups, places_by_post
 from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
 from actions.positions.changes import COUNTED_AS, Change
+from actions.talking.following import changed_for
 from csc_tracker.mail.digests import DueDigest, who_wants
 from csc_tracker.mail.letters import DigestKind, HowOften
 from csc_tracker.models import Digest, User
@@ -36,6 +38,8 @@ READ = "priorities.view_plan"
 WORKING_DAYS_BEFORE = 5
 # Members are told of a position for so many days after it was frozen.
 DAYS_AFTER = 14
+# How far back a digest goes for what changed in what somebody follows.
+_NEWS_OF = {HowOften.DAILY: timedelta(days=1), HowOften.WEEKLY: timedelta(days=7)}
 
 
 def plans_in_force(on: date) -> list[Plan]:
@@ -46,7 +50,7 @@ def plans_in_force(on: date) -> list[Plan]:
 
 @seeing(NOTHING)
 def officers_due(on: date) -> list[DueDigest]:
-    """To whoever may update, their own actions that need them, as their page groups them.
+    """To whoever may update, their own actions that need them, as their page groups them, and news of what they follow.
 
     Daily, or in the first run of a week on which there is something; nothing to who was written to since.
     """
@@ -59,14 +63,19 @@ def officers_due(on: date) -> list[DueDigest]:
     for plan in plans_in_force(on):
         for person, lines in _lines_by_person(plan, on, held).items():
             theirs[person] += lines
-    written = _written_since(on - timedelta(days=on.weekday()), theirs)
+    since = {key: timezone.now() - _NEWS_OF[HowOften(person.officer_digest)] for key, person in people.items()}
+    followed = changed_for(people.values(), since)
+    written = _written_since(on - timedelta(days=on.weekday()), {*theirs, *followed})
     dues = []
-    for key in sorted(theirs):
+    for key in sorted({*theirs, *followed}):
         person = people[key]
-        once, since = _period(person, on)
+        once, begins = _period(person, on)
         others = (day for name, day in written.get(key, []) if name != once)
-        if not any(day >= since for day in others):
-            dues.append(DueDigest(person, DigestKind.OFFICER, once, {"lines": theirs[key], "on": on.isoformat()}))
+        if not any(day >= begins for day in others):
+            facts: dict[str, Any] = {"lines": theirs.get(key, []), "on": on.isoformat()}
+            if key in followed:
+                facts["followed"] = [[each.key, each.reference, each.plan, each.number] for each in followed[key]]
+            dues.append(DueDigest(person, DigestKind.OFFICER, once, facts))
     return dues
 
 

@@ -64,20 +64,27 @@ def _stop(digest: Digest) -> str:
 
 
 def _officers(digests: Sequence[Digest]) -> Say:
-    still = _open(line[0] for digest in digests for line in digest.facts["lines"])
+    still = _open(
+        line[0] for digest in digests for name in ("followed", "lines") for line in digest.facts.get(name, [])
+    )
     titles = {plan.slug: str(plan) for plan in Plan.objects.all()}
 
     def say(digest: Digest) -> Said | None:
         lines = [line for line in digest.facts["lines"] if line[0] in still]
-        if not lines:
+        followed = [line for line in digest.facts.get("followed", []) if line[0] in still]
+        if not lines and not followed:
             return None
-        plans = list(dict.fromkeys(line[-1] for line in lines))
+        plans = list(dict.fromkeys([line[-1] for line in lines] + [plan for _, _, plan, _ in followed]))
         number, day = len(lines), in_words(date.fromisoformat(digest.facts["on"]))
         subject = "1 action needs you" if number == 1 else f"{number} actions need you"
+        first = f"{subject}, as the plan is on {day}."
+        if not lines:
+            subject = first = f"{count_of(len(followed), 'action')} that you follow changed"
+            first = f"{first}."
         often = "every day" if digest.person.officer_digest == HowOften.DAILY else "once a week at most"
         facts = {
             "subject": subject,
-            "first": f"{subject}, as the plan is on {day}.",
+            "first": first,
             "more": f"You get this email {often}, when something needs you. Change that under “Your account”.",
         }
         lists, room = [], MOST_LINES
@@ -94,6 +101,11 @@ def _officers(digests: Sequence[Digest]) -> Say:
                     listed.append((f"and {len(theirs) - len(listed)} more", ""))
                 room -= len(listed)
                 lists.append(Listed(heading, listed))
+        if followed:
+            listed = [_line_of_followed(*line) for line in followed[:MOST_LINES]]
+            if len(followed) > len(listed):
+                listed.append((f"and {len(followed) - len(listed)} more", ""))
+            lists.append(Listed(f"What colleagues changed in what you follow ({len(followed)})", listed))
         return Said(facts, _address("my_actions", **_plan_of(plans)), _stop(digest), lists)
 
     return say
@@ -110,6 +122,10 @@ def _line(_key: int, reference: str, group: str, status: str, due: str | None, p
     if due:
         words += f", due {in_words(date.fromisoformat(due))}"
     return words, _address("action", reference, plan=plan)
+
+
+def _line_of_followed(_key: int, reference: str, plan: str, number: int) -> tuple[str, str]:
+    return f"{reference}: {count_of(number, 'update')}", _address("action", reference, plan=plan)
 
 
 def _chase(digests: Sequence[Digest]) -> Say:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Min, Q
 
-from actions.models import Action, FrozenPosition, ProgressUpdate, RecalledPosition
+from actions.models import Action, EvidenceFile, FrozenPosition, ProgressUpdate, RecalledPosition
 from actions.positions.recording import rebuild_positions
 from csc_tracker.audit.entries import Act, FieldChange
 from csc_tracker.audit.recording import close_entries, close_entries_naming, record_act
@@ -116,7 +116,8 @@ def close_with(closed: list[Any], exemption: Exemption, by: User | None, on: dat
     slugs = [record.slug for record in closed if hasattr(record, "slug")] + [each.code for each in positions]
     addresses = [f"/{slug}/" for slug in slugs] + [f"-{slug}-" for slug in slugs]  # of pages, and in names of files
     loadings = [f"/inspections/loading/{record.pk}/" for record in closed if isinstance(record, Loading)]
-    close_entries_naming(map(str, closed), [*addresses, *loadings], exemption.plan_id)
+    files = [f"/files/{record.code}/" for record in closed if isinstance(record, EvidenceFile)]
+    close_entries_naming(map(str, closed), [*addresses, *loadings, *files], exemption.plan_id)
 
 
 def _close(record: Any, exemption: Exemption) -> list[Any]:

@@ -19,7 +19,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from actions.models import Action, ProgressUpdate
+from actions.evidence.files import remove_files
+from actions.models import Action, Comment, EvidenceFile, ProgressUpdate
+from actions.talking.comments import empty_words
 from actions.updating.corrections import blank_words
 from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
 from csc_tracker.audit.recording import erase_details, record_act
@@ -215,7 +217,8 @@ def _checksum(target):
 
 
 def _words_of_update(update):
-    return [getattr(update, name) for name in ProgressUpdate.BLANKABLE]
+    files = EvidenceFile._base_manager.filter(update=update).values_list("title", "shows", "name")
+    return [*(getattr(update, name) for name in ProgressUpdate.BLANKABLE), *(text for file in files for text in file)]
 
 
 # The paper and what came of it ---------------------------------------------------------------------------------------
@@ -444,6 +447,7 @@ def _erase_copies(words: ErasedWords, erasure: Erasure) -> None:
         if words.are_in(change.before, change.after):
             WordsChange.objects.filter(pk=change.pk).update(before="", after="", erasure=erasure)
     _erase_questions(words, erasure)
+    _erase_what_officers_added(words, erasure)
     erase_details(AuditEntry.objects.filter(pk__in=_entries_with(words)), erasure.at)
     BackgroundJob.objects.all().remove_files("was erased")
     remove_forms(words.are_in)
@@ -457,6 +461,15 @@ def _erase_questions(words, erasure):
         gone = {name: erasure.in_words for name in ("words", "answer") if words.are_in(getattr(question, name))}
         if gone:
             MemberQuestion._base_manager.filter(pk=question.pk).update(**gone, erasure=question.erasure or erasure)
+
+
+def _erase_what_officers_added(words, erasure):
+    """Comments on actions, and evidence files by their names and what was said of them, that hold a copy."""
+    how = {"by": str(erasure.by), "on": erasure.on, "because": erasure.in_words}
+    said = Comment._base_manager.filter(removed_on=None).values_list("pk", "words")
+    empty_words([key for key, text in said if words.are_in(text)], **how)
+    there = EvidenceFile._base_manager.filter(removed_on=None).defer("content")
+    remove_files([file for file in there if words.are_in(file.title, file.shows, file.name)], **how)
 
 
 def _erase_proposed(words, erasure):
