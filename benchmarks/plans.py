@@ -15,7 +15,6 @@ from django.db import connection
 from actions.models import Action, ActionPeriod, OwnerChange, ProgressUpdate
 from actions.positions.recording import rebuild_positions
 from actions.search.index import catch_up
-from actions.search.index import rebuild as rebuild_search
 from benchmarks import frozen, scrutiny
 from benchmarks.history import ROUNDS, History
 from benchmarks.words import RARE, Words
@@ -61,7 +60,7 @@ def fill(actions, others=0, with_scrutiny=True):
     updates = _updates(made, people, words, TODAY, range(ROUNDS), first=1)
     beside, of_them = _beside(others, people, words, first=updates + 1)
     rebuild_positions()
-    rebuild_search()
+    catch_up()
     _settle([User, Plan, Post, Priority, Action, ProgressUpdate])
     seconds = time.perf_counter() - begun
     if with_scrutiny:

@@ -99,7 +99,7 @@ def words_of(text: str) -> Iterator[Word]:
     if len(line) != len(text) or "" in pieces:
         places = [place for place, piece in enumerate(pieces) for _ in piece]
     for match in _RUN.finditer(line):
-        if ways := _ways(match):
+        if ways := _ways(match.group(), match.lastgroup == "number"):
             yield Word(places[match.start()], _end(text, places[match.end() - 1]), ways)
 
 
@@ -111,9 +111,10 @@ def _end(text, last):
     return end
 
 
-def _ways(match):
-    run = match.group()
-    if match.group("number"):
+# Most words of a text were in another one before.
+@lru_cache(maxsize=50_000)
+def _ways(run: str, is_number: bool) -> tuple[tuple[str, ...], ...]:
+    if is_number:
         return _ways_of_number(run)
     if run.endswith("'s"):
         run = run[:-2]
@@ -130,12 +131,18 @@ def _ways_of_number(run):
     return ((f"p{number}",), (number,)) if run.startswith("p") else ((number,),)
 
 
+@lru_cache(maxsize=50_000)
+def _parts(run: str, is_number: bool) -> dict[str, None]:
+    """Every word that a run counts as, in their order."""
+    return dict.fromkeys(part for way in _ways(run, is_number) for part in way)
+
+
 def indexed(*texts: str) -> str:
     """What the index keeps of texts: their words, then a bar, then the stems that are not among them."""
     words: dict[str, None] = {}
     for text in texts:
-        for word in words_of(text or ""):
-            words.update(dict.fromkeys(part for way in word.ways for part in way))
+        for match in _RUN.finditer(folded(text or "")):
+            words.update(_parts(match.group(), match.lastgroup == "number"))
     stems = dict.fromkeys(each for word in words if (each := stem(word)) not in words)
     return " ".join([*words, "|", *stems]) if words else ""
 
