@@ -85,7 +85,8 @@ def make_parts(of, word, officer):
     """What belongs to records of `make_everything`, each with the word in it."""
     update = make_update(of["action"], words=f"{word} was done.", effective_date=TODAY)
     shows = f"{word} shows it."
-    make_evidence(update, title=f"{word} file", shows=shows, name=f"{word}.txt", content=f"{word} bytes.".encode())
+    content = f"{word} bytes.".encode()
+    make_evidence(update, by=officer, title=f"{word} file", shows=shows, name=f"{word}.txt", content=content)
     make_comment(
         of["action"],
         officer,
