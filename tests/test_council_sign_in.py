@@ -20,8 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from csc_tracker.audit.entries import Act, AuditEntry
-from csc_tracker.mail.letters import DIGESTS, Letter
-from csc_tracker.mail.sending import compose, write_to
+from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.sending import SAYINGS, compose, write_to
 from csc_tracker.models import Email, User
 from csc_tracker.people import council, roles
 from csc_tracker.people.links import may_have_a_password, send_links
@@ -341,8 +341,8 @@ def test_an_email_sends_who_signs_in_there_to_no_password_of_ours(client, provid
     is_said_of(provider, "s-mail")
     sign_in(client, "s-mail")
     for letter in Letter:
-        # An invitation or a link nobody gets who signs in there; a digest is written from its own row.
-        if letter not in (Letter.INVITATION, Letter.LINK, *DIGESTS.values()):
+        # An invitation or a link nobody gets who signs in there; a digest or a mention is written from its own row.
+        if letter not in (Letter.INVITATION, Letter.LINK, *SAYINGS):
             body = compose(write_to(person, letter, where="Firefox on Windows")).body
             assert "Forgotten your password" not in body
             told = "Tell whoever looks after your council account at once, and an admin of the service." in body

@@ -121,7 +121,8 @@ def _values(form):
         if "disabled" in about or kind in {"submit", "button", "file", "image"}:
             continue
         if kind in {"radio", "checkbox"} and field.tag == "input":
-            values = [about.get("value") or "on"] if "checked" in about else []
+            value = (about["value"] or "") if "value" in about else "on"
+            values = [value] if "checked" in about else []
         elif field.tag == "select":
             chosen = [each for each in field.css("option") if "selected" in each.attributes]
             chosen = chosen or ([] if "multiple" in about else field.css("option")[:1])
