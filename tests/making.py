@@ -119,7 +119,7 @@ def make_evidence(update, **kwargs):
     content = kwargs.pop("content", b"Notes of the panel.")
     values = {
         "title": "Notes", "shows": "The panel met.", "name": "notes.txt", "kind": "txt", "size": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(), "content": content, "by": update.by or make_officer(),
+        "sha256": hashlib.sha256(content).hexdigest(), "content": content, "by": kwargs.pop("by", None) or update.by or make_officer(),
         "on": TODAY, "recorded_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
     }  # fmt: skip
     return EvidenceFile.objects.create(update=update, **values | kwargs)
