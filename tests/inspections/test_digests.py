@@ -327,7 +327,7 @@ class TestExempt:
         for email in Email.objects.all():
             message = compose(email)
             for part in (message.subject, message.body, message.alternatives[0].content):
-                assert "901" not in re.sub(r"/stop/\S+|Message-ID.*", "", part)
+                assert ".901" not in part
         assert "1 action needs you" in body_of(ann, "officer")
         assert "1 action waits for an update" in body_of(programme, "chase")
         with seeing_everything():
