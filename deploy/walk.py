@@ -85,7 +85,7 @@ def main(folder: Path) -> int:
     if not (folder / "etc/debian_version").exists():
         small = ["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm"]
         subprocess.run([*small, folder, DEBIAN], check=True)
-    for name in ("etc/resolv.conf", "etc/pip.conf"):
+    for name in ("etc/resolv.conf", "etc/pip.conf"):  # how this machine reaches the programs that are fetched
         if Path("/", name).exists():
             shutil.copyfile(Path("/", name).resolve(), folder / name)
     folder.chmod(0o755)

@@ -20,7 +20,7 @@ LONGEST_COMMENT, LONGEST_NAME, LONGEST_QUERY = 2_000, 60, 1_000  # characters
     once=("withdrawn_at",),
 )
 class Comment(Exemptible):
-    """What an officer says of an action to colleagues. It changes nothing of the action, and no committee is shown it.
+    """What an officer says of an action, to colleagues or to committee members too. The action stays as it is.
 
     Whoever wrote it can withdraw it within ten minutes; its words are then shown to nobody.
     """

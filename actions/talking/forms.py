@@ -27,7 +27,7 @@ class CommentForm(OwnedForm):
         error_messages={"required": "Say who reads it.", "invalid_choice": "Choose one of the answers in the list."},
     )
     posts = forms.TypedMultipleChoiceField(
-        label="Send an email to who holds",
+        label="Send an email to the holder of",
         help_text="It says that a comment names their post, and none of its words.",
         coerce=int,
         required=False,
