@@ -26,9 +26,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     """
     outage = outage_of(sys.exc_info()[1])
     sent = _sent(request)
+    heading, sentence = "Sorry, something went wrong", OURS
+    if outage and request.method == "POST":
+        heading, sentence = "We could not save this", outage.value
+    elif outage:
+        heading, sentence = "We cannot show this page now", NOT_SHOWN
     context = {
-        "heading": "The service is busy or away for a moment" if outage else "Sorry, something went wrong",
-        "sentence": (outage.value if sent or request.method == "POST" else NOT_SHOWN) if outage else OURS,
+        "heading": heading,
+        "sentence": sentence,
         "words": typed_words(request) if sent else [],
         "fields": sent if outage else [],
         "has_files": bool(sent and request.FILES),
